@@ -1,0 +1,1 @@
+"""Reasons: evidence in, a kind and true sentence out. Knows no model."""

@@ -1,0 +1,1 @@
+"""Datasets: folders in, typed arrays out."""

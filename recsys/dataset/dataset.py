@@ -1,0 +1,75 @@
+"""A data set in memory: interactions for the models, touches for a person's state, facts for the sentences."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from recsys.dataset.catalogue import Catalogue
+from recsys.events import Act
+from recsys.types import Int64, Interactions, Kind, Touch, UserState, Vocabulary
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What `dataset.toml` says. `rating_max` is the top of the rating scale, None when there are no ratings."""
+
+    name: str
+    kind: Kind = "goods"
+    time: str = "seconds"
+    timezone: str = "UTC"
+    rating_max: float | None = None
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One folder, read. Rows of `interactions` are in (time, original row) order and align with the row fields.
+
+    `event_ids`, `acts` (n,) and `ratings` (n,) (NaN for none) belong to the rows; `sessions` names the codes of
+    `interactions.session`; `context` holds the `context_*` columns, each (n,) of text.
+    `refused` are (user index, item index) pairs a person does not want to see.
+    """
+
+    meta: Meta
+    users: Vocabulary
+    catalogue: Catalogue
+    interactions: Interactions
+    event_ids: tuple[str, ...]
+    acts: tuple[Act, ...]
+    ratings: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    sessions: tuple[str, ...] = ()
+    context: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    refused: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def _rows_by_user(self) -> tuple[Int64, Int64]:
+        order = np.argsort(self.interactions.user, kind="stable").astype(np.int64)
+        starts = np.searchsorted(self.interactions.user[order], np.arange(len(self.users) + 1)).astype(np.int64)
+        return order, starts
+
+    def rows_of(self, user: int) -> Int64:
+        """Rows (m,) of a user's interactions, oldest first."""
+        order, starts = self._rows_by_user
+        return order[starts[user] : starts[user + 1]]
+
+    def state_of(self, user_id: str) -> UserState:
+        """The person's state after all their events; an unknown person has an empty one."""
+        user = self.users.index(user_id)
+        return UserState() if user is None else self._state(user)
+
+    def _state(self, user: int) -> UserState:
+        rows = self.rows_of(user)
+        log, items = self.interactions, self.catalogue.items
+        touches = tuple(
+            Touch(
+                event_id=self.event_ids[row],
+                item_id=items.ids[log.item[row]],
+                act=self.acts[row],
+                at=int(log.time[row]),
+                session_id=None if log.session is None or log.session[row] < 0 else self.sessions[log.session[row]],
+            )
+            for row in rows
+        )
+        refused = frozenset(items.ids[item] for who, item in self.refused if who == user)
+        return UserState(touches=touches, refused=refused, last_at=touches[-1].at if touches else None)

@@ -1,0 +1,1 @@
+"""Importers: one public format a file."""

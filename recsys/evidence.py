@@ -1,0 +1,139 @@
+"""Evidence: why an item stands where it stands, read off the score. Sentences are made elsewhere.
+
+`Evidence` is a closed union: a new kind that some `match` forgets fails the type check (`assert_never`).
+Every kind carries `contribution` (its exact part of this item's score), `share` (its positive part of the
+sum of positive parts), `event_ids` (the events behind it) and `necessary` (the item's rank worsens when the
+evidence is removed from every item, everything else held).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from recsys.events import Act
+from recsys.types import Float64, Int32, ItemFacts, Shortfall, Signal, Strategy
+
+AttributeField = Literal["creator", "series", "category", "tag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One row of a score: what `scorer` adds because of `cause`. An item's rows sum to its score."""
+
+    scorer: str
+    cause: str
+    contribution: float
+    share: float
+    event_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitedItem:
+    """An item of the person's past that a reason may name, and what they did with it."""
+
+    facts: ItemFacts
+    act: Act
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What every evidence knows about its weight in the score."""
+
+    contribution: float
+    share: float
+    event_ids: tuple[str, ...]
+    necessary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LikedBefore:
+    """Items the person chose before carry this item (1 or 2, the strongest first)."""
+
+    support: Support
+    items: tuple[CitedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenThisSession:
+    """Items touched in the current session carry this item."""
+
+    support: Support
+    items: tuple[CitedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharesAttribute:
+    """The item shares a creator, series, category or theme with items of the person's past."""
+
+    support: Support
+    field: AttributeField
+    value: str
+    items: tuple[CitedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextVolume:
+    """The item continues a series right after a volume the person has had."""
+
+    support: Support
+    series: str
+    index: float
+    previous: CitedItem
+
+
+@dataclass(frozen=True, slots=True)
+class PopularNow:
+    """Many people choose the item. `recent` tells whether time was known and weighted."""
+
+    support: Support
+    recent: bool
+
+
+Evidence = LikedBefore | SeenThisSession | SharesAttribute | NextVolume | PopularNow
+
+
+@dataclass(frozen=True, slots=True)
+class RankedItem:
+    """An item of the answer. `rank` starts at 1; `evidence` is strongest first and may be empty."""
+
+    facts: ItemFacts
+    rank: int
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The engine's whole answer to one query."""
+
+    items: tuple[RankedItem, ...]
+    strategy: Strategy
+    used: tuple[Signal, ...] = ()
+    unused: tuple[tuple[Signal, str], ...] = ()
+    shortfall: Shortfall | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseBlock:
+    """What one scorer says about some items, cause by cause.
+
+    `contributions` is (n_causes, n_items) float64, already weighted, summing over causes to the scorer's part
+    of the score. `entry` (n_causes,) int32 is the position in the history behind a cause, -1 for none.
+    `names` are the causes in words a developer reads ("item:b12", "creator:한강", "popularity").
+    """
+
+    scorer: str
+    names: tuple[str, ...]
+    entry: Int32
+    contributions: Float64
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A set of history entries or one eventless scorer, and what removing it does to an item."""
+
+    entries: tuple[int, ...]
+    scorer: str | None
+    contribution: float
+    necessary: bool

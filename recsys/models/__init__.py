@@ -1,0 +1,1 @@
+"""Models as values: one family a file, each with exact additive contributions."""

@@ -1,0 +1,79 @@
+"""The plugs: what a model must be to take part in the sum.
+
+A scorer is linear in the history: its score of an item is a sum over causes, each cause belonging to one
+history entry or to none. Scores may be float32 inside; sums are float64.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from recsys.dataset.catalogue import Catalogue
+from recsys.evidence import CauseBlock
+from recsys.types import Float64, History, Int32, Interactions, Moment
+
+Progress = Callable[[str, float], None]
+"""Called with a step's name and the share done in [0, 1]."""
+
+
+def silent(step: str, share: float) -> None:
+    """A `Progress` that shows nothing."""
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """What a fit may see: interactions in time order, the catalogue, a seed, a memory limit in bytes."""
+
+    interactions: Interactions
+    catalogue: Catalogue
+    seed: int = 0
+    memory_limit: int = 8 * 2**30
+    progress: Progress = field(default=silent, compare=False)
+
+    def rng(self) -> np.random.Generator:
+        """A fresh generator for one fit; the same seed gives the same model."""
+        return np.random.default_rng(self.seed)
+
+
+class Scorer(Protocol):
+    """A fitted model: a value with exact additive contributions."""
+
+    @property
+    def name(self) -> str:
+        """The name it is registered under."""
+
+    @property
+    def n_items(self) -> int:
+        """Number of items it was fitted on; later items get no score from it."""
+
+    def add_scores(self, history: History, moment: Moment, weight: float, out: Float64) -> None:
+        """Add `weight` x this scorer's score of every item to `out` (n_items,) float64."""
+
+    def causes(self, history: History, moment: Moment, weight: float, items: Int32) -> CauseBlock:
+        """The same scores of `items` (m,), split by cause; its columns sum to what `add_scores` adds."""
+
+    def arrays(self) -> Mapping[str, np.ndarray[Any, Any]]:
+        """Everything needed to rebuild the scorer, as arrays (no pickle)."""
+
+
+FitScorer = Callable[[TrainingData], Scorer]
+LoadScorer = Callable[[Mapping[str, np.ndarray[Any, Any]]], Scorer]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A registry line: how to fit a scorer and how to rebuild it from arrays."""
+
+    name: str
+    fit: FitScorer
+    load: LoadScorer
+    needs_order: bool = False
+
+
+class Ranker(Protocol):
+    """Anything that scores the whole catalogue for a person at a moment."""
+
+    def scores(self, history: History, moment: Moment) -> Float64:
+        """Scores (n_items,) float64; higher is better."""

@@ -1,0 +1,1 @@
+"""The sum of scorers, its weights, and the evidence read off it."""

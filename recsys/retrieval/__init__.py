@@ -1,0 +1,1 @@
+"""Which items may be served: candidates and filters."""

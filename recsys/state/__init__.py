@@ -1,0 +1,1 @@
+"""What is known of a person: a fold over their events."""
