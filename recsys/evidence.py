@@ -9,6 +9,8 @@ evidence is removed from every item, everything else held).
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from recsys.events import Act
 from recsys.types import Float64, Int32, ItemFacts, Shortfall, Signal, Strategy
 
@@ -93,34 +95,12 @@ Evidence = LikedBefore | SeenThisSession | SharesAttribute | NextVolume | Popula
 
 
 @dataclass(frozen=True, slots=True)
-class RankedItem:
-    """An item of the answer. `rank` starts at 1; `evidence` is strongest first and may be empty."""
-
-    facts: ItemFacts
-    rank: int
-    score: float
-    evidence: tuple[Evidence, ...] = ()
-    contributions: tuple[Contribution, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The engine's whole answer to one query."""
-
-    items: tuple[RankedItem, ...]
-    strategy: Strategy
-    used: tuple[Signal, ...] = ()
-    unused: tuple[tuple[Signal, str], ...] = ()
-    shortfall: Shortfall | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CauseBlock:
     """What one scorer says about some items, cause by cause.
 
     `contributions` is (n_causes, n_items) float64, already weighted, summing over causes to the scorer's part
     of the score. `entry` (n_causes,) int32 is the position in the history behind a cause, -1 for none.
-    `names` are the causes in words a developer reads ("item:b12", "creator:한강", "popularity").
+    `names` says of each cause what it is ("item", "creator", "popularity"...).
     """
 
     scorer: str
@@ -130,10 +110,55 @@ class CauseBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """A set of history entries or one eventless scorer, and what removing it does to an item."""
+class Ledger:
+    """Every cause of every served item, as arrays: rows are made only when somebody asks.
 
-    entries: tuple[int, ...]
-    scorer: str | None
-    contribution: float
-    necessary: bool
+    The columns of the blocks are the best candidates; `column` (k,) int32 finds the served items among them.
+    `entry_items` and `entry_events` name the history entries behind the causes.
+    """
+
+    blocks: tuple[CauseBlock, ...]
+    column: Int32
+    entry_items: tuple[str, ...]
+    entry_events: tuple[tuple[str, ...], ...]
+
+    def rows(self, rank: int) -> tuple[Contribution, ...]:
+        """The causes of the item at `rank` (from 1), largest first; they sum to its score."""
+        at = self.column[rank - 1]
+        positive = sum(float(np.maximum(b.contributions[:, at], 0.0).sum()) for b in self.blocks)
+        rows = [
+            self._row(block, int(cause), float(block.contributions[cause, at]), positive)
+            for block in self.blocks
+            for cause in np.flatnonzero(block.contributions[:, at])
+        ]
+        return tuple(sorted(rows, key=lambda row: -abs(row.contribution)))
+
+    def _row(self, block: CauseBlock, cause: int, value: float, positive: float) -> Contribution:
+        entry, name = int(block.entry[cause]), block.names[cause]
+        share = max(value, 0.0) / positive if positive > 0.0 else 0.0
+        if entry < 0:
+            return Contribution(block.scorer, name, value, share)
+        cause_name = f"{name}:{self.entry_items[entry]}"
+        return Contribution(block.scorer, cause_name, value, share, self.entry_events[entry])
+
+
+@dataclass(frozen=True, slots=True)
+class RankedItem:
+    """An item of the answer. `rank` starts at 1; `evidence` is strongest first and may be empty."""
+
+    facts: ItemFacts
+    rank: int
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The engine's whole answer to one query."""
+
+    items: tuple[RankedItem, ...]
+    strategy: Strategy
+    ledger: Ledger
+    used: tuple[Signal, ...] = ()
+    unused: tuple[tuple[Signal, str], ...] = ()
+    shortfall: Shortfall | None = None

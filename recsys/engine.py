@@ -1,0 +1,177 @@
+"""The engine: events -> state -> candidates -> scores -> ranked items with evidence. One short function a step."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from recsys.dataset.catalogue import Catalogue
+from recsys.errors import QueryError
+from recsys.evidence import CauseBlock, Ledger, RankedItem, Ranking
+from recsys.protocols import Scorer
+from recsys.ranking.evidence import Entry, Sums, evidence_for
+from recsys.ranking.order import best_first
+from recsys.ranking.weights import Weights
+from recsys.retrieval.filters import Shelf, one_of_each_work
+from recsys.state.history import history_of, session_mask
+from recsys.types import (
+    SIGNALS,
+    Filters,
+    Float64,
+    History,
+    Int32,
+    ItemFacts,
+    Moment,
+    Query,
+    Shortfall,
+    Signal,
+    Strategy,
+    TimeUnit,
+    Touch,
+    UserState,
+)
+
+POOL = 200
+"""Best candidates kept for evidence: a rank that worsens among them has worsened."""
+
+MOST = 1_000
+"""Largest k."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A trained ranker: scorers and their weights over a catalogue.
+
+    The catalogue may have grown since the fit: later items have no score from scorers that never saw them.
+    """
+
+    catalogue: Catalogue
+    scorers: tuple[Scorer, ...]
+    weights: Weights
+    time_unit: TimeUnit = "seconds"
+    model_id: str = "unsaved"
+    name: str = "data"
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The catalogue prepared for filtering."""
+        return Shelf(self.catalogue)
+
+    def with_items(self, facts: Iterable[ItemFacts]) -> "Engine":
+        """The same engine over an updated catalogue."""
+        return replace(self, catalogue=self.catalogue.updated(facts))
+
+    def scores(self, history: History, moment: Moment) -> Float64:
+        """Scores (n_items,) float64 of the whole catalogue."""
+        out = np.zeros(len(self.catalogue))
+        for scorer, weight in zip(self.scorers, self.weights.of(history, moment), strict=True):
+            if weight > 0.0:
+                scorer.add_scores(history, moment, float(weight), out[: scorer.n_items])
+        return out
+
+    def causes(self, history: History, moment: Moment, items: Int32) -> tuple[CauseBlock, ...]:
+        """The same scores of `items` (m,), split by cause."""
+        weights = self.weights.of(history, moment)
+        return tuple(
+            scorer.causes(history, moment, float(weight), items)
+            for scorer, weight in zip(self.scorers, weights, strict=True)
+            if weight > 0.0
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A query as the scorers see it, and in words."""
+
+    history: History
+    behind: tuple[tuple[Touch, ...], ...]
+    state: UserState
+    strategy: Strategy
+    used: tuple[Signal, ...]
+    unused: tuple[tuple[Signal, str], ...]
+
+
+def recommend(engine: Engine, query: Query) -> Ranking:
+    """Rank for one query. Unknown people, unknown items and an empty catalogue are normal."""
+    if not 1 <= query.k <= MOST:
+        raise QueryError("k", f"{query.k} items asked for", f"1 to {MOST}")
+    now = observe(engine, query)
+    scores = engine.scores(now.history, query.moment)
+    allowed = np.flatnonzero(engine.shelf.allowed(now.state, query.filters)).astype(np.int32)
+    pool = best_first(scores, allowed, max(POOL, 3 * query.k))
+    served = one_of_each_work(pool, engine.catalogue.work, query.k)
+    items, ledger = _explained(engine, query.moment, now, pool, served, scores)
+    return Ranking(
+        items, now.strategy, ledger, now.used, now.unused, _shortfall(engine, query, len(items), len(allowed))
+    )
+
+
+def observe(engine: Engine, query: Query) -> Situation:
+    """What of the person's state this query may use, and what that makes of it."""
+    use = query.use
+    state = query.state if use & {"history", "session"} else UserState()
+    session = session_mask(state.touches, query.session_id, query.moment, engine.time_unit == "seconds")
+    usable = np.ones(len(session), dtype=np.bool_) if "history" in use else session
+    in_session = session if "session" in use else np.zeros_like(session)
+    history, behind = history_of(state, engine.catalogue.items, in_session, usable, query.without)
+    if not use:
+        strategy: Strategy = "non_profiled"
+    elif len(history) == 0:
+        strategy = "cold"
+    else:
+        strategy = "session" if bool(history.in_session.all()) and "session" in use else "personal"
+    found = {"history": bool((~history.in_session).any()), "session": bool(history.in_session.any())}
+    used = tuple(s for s in SIGNALS if s in use and found.get(s, False))
+    unused = tuple((s, _why_unused(s, use)) for s in SIGNALS if s not in used)
+    return Situation(history, behind, state, strategy, used, unused)
+
+
+def _why_unused(signal: Signal, use: frozenset[Signal]) -> str:
+    if signal not in use:
+        return "not_allowed"
+    return "no_events" if signal in ("history", "session") else "not_in_model"
+
+
+def _explained(
+    engine: Engine, moment: Moment, now: Situation, pool: Int32, served: Int32, scores: Float64
+) -> tuple[tuple[RankedItem, ...], Ledger]:
+    place = {int(item): column for column, item in enumerate(pool)}
+    columns = np.array([place[int(item)] for item in served], dtype=np.int32)
+    facts = engine.catalogue.facts
+    blocks = engine.causes(now.history, moment, pool)
+    entries = [
+        Entry.of(facts[item], touches, bool(session))
+        for item, touches, session in zip(now.history.item, now.behind, now.history.in_session, strict=True)
+    ]
+    sums = Sums(scores[pool], blocks, len(now.history))
+    chosen = [facts[item] for item in served]
+    evidence = evidence_for(sums, entries, columns, chosen, recent=engine.time_unit == "seconds")
+    items = tuple(
+        RankedItem(item, rank, float(scores[index]), found)
+        for rank, (item, index, found) in enumerate(zip(chosen, served, evidence, strict=True), start=1)
+    )
+    events = tuple(e.cited.event_ids for e in entries)
+    return items, Ledger(blocks, columns, tuple(e.cited.facts.item_id for e in entries), events)
+
+
+def _shortfall(engine: Engine, query: Query, served: int, allowed: int) -> Shortfall | None:
+    if served == query.k:
+        return None
+    if len(engine.catalogue) == 0:
+        because = "empty_catalogue"
+    elif query.filters.candidates is not None and len(query.filters.candidates) < query.k:
+        because = "few_candidates"
+    elif allowed == 0:
+        because = "nothing_fits_filters"
+    else:
+        because = "filters"
+    return Shortfall(query.k, served, because)
+
+
+def similar(engine: Engine, item_id: str, k: int = 10, filters: Filters | None = None) -> Ranking:
+    """Items most carried by one item alone. Raises QueryError for an unknown item."""
+    if item_id not in engine.catalogue.items:
+        raise QueryError("item_id", f"unknown item {item_id!r}", "an item of the catalogue")
+    only = UserState(touches=(Touch("anchor", item_id, "chosen", 0),))
+    return recommend(engine, Query(state=only, k=k, filters=filters or Filters(), use=frozenset({"history"})))

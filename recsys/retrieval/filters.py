@@ -1,0 +1,131 @@
+"""What may be served: seen, unavailable, blocked, age limit, editions of one work, the next volume of a series."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from recsys.dataset.catalogue import Catalogue
+from recsys.errors import QueryError
+from recsys.events import CONSUMED, Act
+from recsys.types import KINDS, Bool, Filters, Float64, Int32, UserState, ViewerAge
+
+READ: frozenset[Act] = CONSUMED | {"liked", "chosen"}
+"""Acts after which a volume counts as read, so that the next one follows."""
+
+AGE_OF: dict[ViewerAge, int] = {"unknown": 18, "under14": 13, "under19": 18, "adult_verified": 200}
+"""The oldest a viewer of this class can safely be taken for, in years; the unknown viewer is no adult."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A catalogue prepared for filtering."""
+
+    catalogue: Catalogue
+
+    @cached_property
+    def first_volumes(self) -> Bool:
+        """(n,) items outside any series, and of each series the lowest volume."""
+        mask = ~self.in_series
+        series, number = self.catalogue.series, self.catalogue.series_index
+        order = np.lexsort((number, series))
+        order = order[self.in_series[order]]
+        if len(order):
+            starts = np.flatnonzero(np.diff(series[order], prepend=-1))
+            lowest = np.repeat(number[order[starts]], np.diff(np.append(starts, len(order))))
+            mask[order[number[order] == lowest]] = True
+        return mask
+
+    @cached_property
+    def in_series(self) -> Bool:
+        """(n,) whether the item is a numbered volume."""
+        return (self.catalogue.series >= 0) & ~np.isnan(self.catalogue.series_index)
+
+    @cached_property
+    def _plain(self) -> dict[tuple[bool, ViewerAge], Bool]:
+        return {}
+
+    def for_viewer(self, filters: Filters) -> Bool:
+        """(n,) what this viewer may see of what is there; kept, for it is the same for all people."""
+        key = (filters.available_only, filters.viewer_age)
+        if key not in self._plain:
+            mask = self.catalogue.age_limit <= AGE_OF[filters.viewer_age]
+            self._plain[key] = mask & self.catalogue.available if filters.available_only else mask
+        return self._plain[key]
+
+    def allowed(self, state: UserState, filters: Filters) -> Bool:
+        """(n,) whether each item may be served to this person under these filters."""
+        mask = self.for_viewer(filters) & self._described(filters)
+        if filters.candidates is not None:
+            mask &= self._only(filters.candidates)
+        elif filters.storefront:
+            mask &= self._next_volumes(state)
+        if filters.drop_seen and filters.candidates is None:
+            seen = self._indices(t.item_id for t in state.touches)
+            mask[seen] = False
+            if filters.storefront:
+                mask &= ~self._same_work(self._indices(t.item_id for t in state.touches if t.act in READ))
+        mask[self._indices(state.refused)] = False
+        mask[self._indices(filters.exclude)] = False
+        return mask
+
+    def _indices(self, ids: object) -> Int32:
+        found = self.catalogue.items.indices(ids)  # type: ignore[arg-type]
+        return found[found >= 0]
+
+    def _only(self, candidates: tuple[str, ...]) -> Bool:
+        mask = np.zeros(len(self.catalogue), dtype=np.bool_)
+        mask[self._indices(candidates)] = True
+        return mask
+
+    def _same_work(self, items: Int32) -> Bool:
+        works = np.unique(self.catalogue.work[items])
+        return np.isin(self.catalogue.work, works[works >= 0])
+
+    def _next_volumes(self, state: UserState) -> Bool:
+        """Of each series begun the lowest unread volume after the first one read; of others the first."""
+        mask = self.first_volumes
+        read = self._indices(t.item_id for t in state.touches if t.act in READ)
+        read = read[self.in_series[read]]
+        if len(read) == 0:
+            return mask
+        mask = mask.copy()
+        series, number = self.catalogue.series, self.catalogue.series_index
+        for code in np.unique(series[read]):
+            volumes = np.flatnonzero((series == code) & self.in_series).astype(np.int32)
+            mask[volumes] = False
+            mask[_unread(volumes, number, number[read[series[read] == code]])] = True
+        return mask
+
+    def _described(self, filters: Filters) -> Bool:
+        mask = np.ones(len(self.catalogue), dtype=np.bool_)
+        if filters.category is not None:
+            names = self.catalogue.categories
+            code = names.index(filters.category) if filters.category in names else -2
+            mask &= self.catalogue.category == code
+        if filters.kind is not None:
+            if filters.kind not in KINDS:
+                raise QueryError("filters.kind", f"unknown kind {filters.kind!r}", ", ".join(KINDS))
+            mask &= self.catalogue.kind == KINDS.index(filters.kind)
+        if filters.language is not None:
+            mask &= np.array([name == filters.language for name in self.catalogue.language], dtype=np.bool_)
+        if filters.price_max is not None:
+            mask &= self.catalogue.price <= filters.price_max
+        return mask
+
+
+def _unread(volumes: Int32, number: Float64, read: Float64) -> Int32:
+    """The editions of the lowest unread volume after the lowest read one; none when all are read."""
+    later: Int32 = volumes[(number[volumes] > read.min()) & ~np.isin(number[volumes], read)]
+    lowest: Int32 = later[number[later] == number[later].min(initial=np.inf)]
+    return lowest
+
+
+def one_of_each_work(ranked: Int32, work: Int32, k: int) -> Int32:
+    """The first k of the ranked items, skipping editions of a work already taken."""
+    codes = work[ranked]
+    if (codes < 0).all():
+        return ranked[:k]
+    first = np.zeros(len(ranked), dtype=np.bool_)
+    first[np.unique(codes, return_index=True)[1]] = True
+    return ranked[first | (codes < 0)][:k]
