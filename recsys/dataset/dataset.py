@@ -1,5 +1,6 @@
 """A data set in memory: interactions for the models, touches for a person's state, facts for the sentences."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.events import Act
-from recsys.types import Int64, Interactions, Kind, Touch, UserState, Vocabulary
+from recsys.types import Bool, Float64, Int64, Interactions, Kind, TimeUnit, Touch, UserState, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Meta:
 
     name: str
     kind: Kind = "goods"
-    time: str = "seconds"
+    time: TimeUnit = "seconds"
     timezone: str = "UTC"
     rating_max: float | None = None
     simulated: bool = False
@@ -27,20 +28,23 @@ class Dataset:
     """One folder, read. Rows of `interactions` are in (time, original row) order and align with the row fields.
 
     `event_ids`, `acts` (n,) and `ratings` (n,) (NaN for none) belong to the rows; `sessions` names the codes of
-    `interactions.session`; `context` holds the `context_*` columns, each (n,) of text.
-    `refused` are (user index, item index) pairs a person does not want to see.
+    `interactions.session`; `context` holds the `context_*` columns under their names without the prefix, each
+    (n,) of text ("" for none). `refused` are (user index, item index) pairs a person does not want to see.
+    `single_case` (n,) marks the rows of test sessions that are exactly one case, the last item being its target
+    (column `case` = "single"); None where the data has no such column.
     """
 
     meta: Meta
     users: Vocabulary
     catalogue: Catalogue
     interactions: Interactions
-    event_ids: tuple[str, ...]
-    acts: tuple[Act, ...]
-    ratings: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    event_ids: Sequence[str]
+    acts: Sequence[Act]
+    ratings: Float64
     sessions: tuple[str, ...] = ()
-    context: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    context: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refused: tuple[tuple[int, int], ...] = ()
+    single_case: Bool | None = None
 
     @cached_property
     def _rows_by_user(self) -> tuple[Int64, Int64]:
