@@ -1,0 +1,114 @@
+"""The shoppers: hidden tastes, habits and temper, drawn once and never shown to the recommender."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from recsys.dataset.demo.rhythm import CHRONOTYPE_ODDS, CHRONOTYPES, DAY_PARTS, Habit
+from recsys.dataset.demo.world import World
+from recsys.types import Float64
+
+MoodPolicy = Literal["match", "lift"]
+LIFT_SHARE = 0.2
+"""Share of shoppers who answer a low mood with its opposite."""
+ADULT_SHARE = 0.85
+REPORTER_SHARE = 0.15
+HABIT_SHARE = 0.5
+N_CREATORS = 4
+PARTS_OF = {"commuter": (0, 3), "lunch": (1, 2), "evening": (3,), "night": (4, 3), "mixed": (0, 2, 3)}
+"""Parts of the day in which a chronotype can have a habit: where their visits are."""
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """One simulated person. `taste` (n,) is their lasting utility of each item, mean 0 and variance 1.
+
+    category_weights (c,) and tag_weights (t,) are drawn from Dirichlet distributions; creators are indices.
+    """
+
+    user_id: str
+    is_adult: bool
+    chronotype: str
+    category_weights: Float64
+    tag_weights: Float64
+    creators: tuple[int, ...]
+    latent: Float64
+    popularity_leaning: float
+    taste: Float64
+    mood_policy: MoodPolicy
+    mood_weight: float
+    hour_weight: float
+    half_life_days: float
+    habits: tuple[Habit, ...]
+    reports_mood: bool
+
+
+def draw_shopper(rng: np.random.Generator, world: World, user_id: str, chronotype: str | None = None) -> Shopper:
+    """A person with their own tastes; `chronotype` fixes the rhythm of a persona."""
+    categories = rng.dirichlet(np.full(max(1, len(world.categories)), 0.35))[: len(world.categories)]
+    tags = rng.dirichlet(np.full(max(1, len(world.tags)), 0.15))[: len(world.tags)]
+    creators = _draw_creators(rng, world, categories)
+    latent: Float64 = rng.standard_normal(size=(world.latent.shape[1],))
+    leaning = float(rng.gamma(4.0, 0.25))
+    kind = str(rng.choice(list(CHRONOTYPES), p=CHRONOTYPE_ODDS))
+    kind = chronotype or kind
+    return Shopper(
+        user_id=user_id,
+        is_adult=bool(rng.random() < ADULT_SHARE) or chronotype is not None,
+        chronotype=kind,
+        category_weights=categories,
+        tag_weights=tags,
+        creators=creators,
+        latent=latent,
+        popularity_leaning=leaning,
+        taste=_taste(world, (categories, tags, latent), creators, leaning),
+        mood_policy="lift" if rng.random() < LIFT_SHARE else "match",
+        mood_weight=float(rng.gamma(6.0, 0.25)),
+        hour_weight=float(rng.gamma(6.0, 0.2)),
+        half_life_days=float(rng.uniform(1.0, 4.0)),
+        habits=_draw_habits(rng, kind, categories),
+        reports_mood=bool(rng.random() < REPORTER_SHARE),
+    )
+
+
+def _draw_creators(rng: np.random.Generator, world: World, category_weights: Float64) -> tuple[int, ...]:
+    """Favourite creators: an item of a liked category is met, and its creator kept."""
+    if not len(world):
+        return ()
+    odds = category_weights[world.category] + 1e-6
+    met = rng.choice(len(world), size=N_CREATORS, p=odds / odds.sum())
+    return tuple(dict.fromkeys(int(world.creator[item]) for item in met))
+
+
+def _taste(
+    world: World, weights: tuple[Float64, Float64, Float64], creators: tuple[int, ...], leaning: float
+) -> Float64:
+    """Standardised sum: 1.0 category + 0.8 tags + 0.8 favourite creator + 1.0 latent + leaning x popularity."""
+    categories, tags, latent = weights
+    parts = (
+        1.0 * _standard(np.sqrt(categories[world.category])),
+        0.8 * _standard(world.tagged @ np.sqrt(tags)),
+        0.8 * np.isin(world.creator, creators) * 2.0,
+        1.0 * _standard(world.latent @ latent),
+        leaning * _standard(world.popularity),
+    )
+    return _standard(np.sum(parts, axis=0))
+
+
+def _standard(values: Float64) -> Float64:
+    if not len(values):
+        return values
+    standard: Float64 = (values - values.mean()) / max(float(values.std()), 1e-9)
+    return standard
+
+
+def _draw_habits(rng: np.random.Generator, chronotype: str, category_weights: Float64) -> tuple[Habit, ...]:
+    """For half the shoppers: in one part of the day one liked category, on workdays or on weekends."""
+    part = int(rng.choice(PARTS_OF[chronotype]))
+    is_on_weekend = bool(rng.random() < 0.25)
+    has_habit = bool(rng.random() < HABIT_SHARE)
+    if not has_habit or not len(category_weights):
+        return ()
+    liked = np.argsort(-category_weights, kind="stable")[:3]
+    return (Habit(is_on_weekend, part % len(DAY_PARTS), int(rng.choice(liked))),)
