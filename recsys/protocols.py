@@ -58,18 +58,17 @@ class Scorer(Protocol):
         """Everything needed to rebuild the scorer, as arrays (no pickle)."""
 
 
-FitScorer = Callable[[TrainingData], Scorer]
 LoadScorer = Callable[[Mapping[str, np.ndarray[Any, Any]]], Scorer]
 
 
 @dataclass(frozen=True)
 class Model:
-    """A registry line: how to fit a scorer and how to rebuild it from arrays."""
+    """A registry line: hyper-parameters (a frozen dataclass), how to fit, how to rebuild from arrays."""
 
     name: str
-    fit: FitScorer
+    config: type[Any]
+    fit: Callable[[TrainingData, Any], Scorer]
     load: LoadScorer
-    needs_order: bool = False
 
 
 class Ranker(Protocol):
@@ -77,3 +76,7 @@ class Ranker(Protocol):
 
     def scores(self, history: History, moment: Moment) -> Float64:
         """Scores (n_items,) float64; higher is better."""
+
+
+FitRanker = Callable[[TrainingData], Ranker]
+"""Fits a ranker alone: what `gonggam evaluate --models` compares."""

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import AttributeField, CauseBlock
-from recsys.models.kernels import add_sparse_rows
+from recsys.models.kernels import add_sparse_rows, sparse_products
 from recsys.models.linear import Arrays, SparseRows
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
@@ -78,10 +78,7 @@ class Content:
     def _cosines(self, place: int, left: Int32, right: Int32) -> Float64:
         """Cosine (l, r) of two sets of items in one field."""
         vectors = self.items[place]
-        matrix = sparse.csr_array(
-            (vectors.data, vectors.indices, vectors.indptr), shape=(self.n_items, len(self.attributes[place]))
-        )
-        cosines: Float64 = (matrix[left] @ matrix[right].T).toarray().astype(np.float64)
+        cosines: Float64 = sparse_products(vectors.indptr, vectors.indices, vectors.data, left, right)
         return cosines
 
     def arrays(self) -> Arrays:

@@ -31,19 +31,46 @@ def add_sparse_rows(indptr: Array, indices: Array, data: Array, rows: Array, wei
 
 
 @njit(cache=True, nogil=True)
+def dense_cells(matrix: Array, rows: Array, columns: Array) -> Array:
+    """matrix[rows][:, columns] (r, c) float64."""
+    out = np.empty((len(rows), len(columns)))
+    for r in range(len(rows)):
+        row = matrix[rows[r]]
+        for c in range(len(columns)):
+            out[r, c] = row[columns[c]]
+    return out
+
+
+@njit(cache=True, nogil=True)
 def sparse_cells(indptr: Array, indices: Array, data: Array, rows: Array, columns: Array) -> Array:
-    """M[rows][:, columns] (r, c) float64 for M in CSR form with sorted indices."""
+    """M[rows][:, columns] (r, c) float64 for M in CSR form, reading each row once."""
+    place = np.full(len(indptr) - 1, -1, dtype=np.int32)
+    for c in range(len(columns)):
+        place[columns[c]] = c
     out = np.zeros((len(rows), len(columns)))
     for r in range(len(rows)):
-        start, stop = indptr[rows[r]], indptr[rows[r] + 1]
-        for c in range(len(columns)):
-            low, high = start, stop
-            while low < high:
-                middle = (low + high) // 2
-                if indices[middle] < columns[c]:
-                    low = middle + 1
+        for p in range(indptr[rows[r]], indptr[rows[r] + 1]):
+            c = place[indices[p]]
+            if c >= 0:
+                out[r, c] += data[p]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def sparse_products(indptr: Array, indices: Array, data: Array, left: Array, right: Array) -> Array:
+    """Inner products (l, r) of the rows `left` and `right` of M in CSR form with sorted indices."""
+    out = np.zeros((len(left), len(right)))
+    for a in range(len(left)):
+        for b in range(len(right)):
+            p, p_stop = indptr[left[a]], indptr[left[a] + 1]
+            q, q_stop = indptr[right[b]], indptr[right[b] + 1]
+            while p < p_stop and q < q_stop:
+                if indices[p] == indices[q]:
+                    out[a, b] += data[p] * data[q]
+                    p += 1
+                    q += 1
+                elif indices[p] < indices[q]:
+                    p += 1
                 else:
-                    high = middle
-            if low < stop and indices[low] == columns[c]:
-                out[r, c] = data[low]
+                    q += 1
     return out

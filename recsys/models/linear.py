@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from recsys.evidence import CauseBlock
-from recsys.models.kernels import add_dense_rows, add_sparse_rows, sparse_cells
+from recsys.models.kernels import add_dense_rows, add_sparse_rows, dense_cells, sparse_cells
 from recsys.models.weighting import Recency
 from recsys.types import Float32, Float64, History, Int32, Int64, Moment
 
@@ -30,7 +30,8 @@ class DenseRows:
 
     def cells(self, rows: Int32, columns: Int32) -> Float64:
         """matrix[rows][:, columns] (r, c) float64."""
-        return self.matrix[np.ix_(rows, columns)].astype(np.float64)
+        cells: Float64 = dense_cells(self.matrix, rows, columns)
+        return cells
 
     def arrays(self) -> Arrays:
         """For an artefact."""

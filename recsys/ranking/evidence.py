@@ -7,7 +7,6 @@ tried against the best candidates only: a drop seen there is a drop.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 
@@ -24,14 +23,18 @@ from recsys.evidence import (
     SharesAttribute,
     Support,
 )
+from recsys.ranking.removal import PAIRS, SINGLES, falls_behind, necessary_sets, strongest_entries
 from recsys.retrieval.filters import READ
 from recsys.types import Bool, Float64, Int32, ItemFacts, Touch
 
-SINGLES = 5
-"""Entries tried alone for each item, strongest first; the strongest three are also tried in pairs."""
-
 SPEAKABLE_SHARE = 0.03
 """An attribute below this share of an item's score is true but not a reason."""
+
+MOST_CHOSEN = 3
+"""Evidence of chosen items offered for one item."""
+
+ATTRIBUTES: tuple[AttributeField, ...] = ("series", "creator", "tag", "category")
+"""Attribute fields, the most telling first."""
 
 ACT_RANK: tuple[Act, ...] = (
     "liked", "rated_high", "finished", "bought", "saved", "rated", "chosen", "carted", "played", "viewed",
@@ -83,92 +86,116 @@ class Sums:
             parts += np.maximum(block.contributions, 0.0).sum(axis=0)
         return parts
 
-    def worsens(self, removed: Float64, at: int) -> Bool:
-        """(r,) whether candidate `at` falls behind another when `removed` (r, m) leaves all candidates."""
-        left = self.scores - removed
-        ahead_before = int((self.scores > self.scores[at]).sum())
-        worse: Bool = (left > left[:, at : at + 1]).sum(axis=1) > ahead_before
-        return worse
+    @cached_property
+    def fields(self) -> tuple[tuple[AttributeField, Int32, Float64], ...]:
+        """Attribute causes, field by field: name, entries (c,), contributions (c, m)."""
+        found: list[tuple[AttributeField, Int32, Float64]] = []
+        for block in self.blocks:
+            names = np.array(block.names)
+            for name in ATTRIBUTES:
+                causes = np.flatnonzero(names == name)
+                if len(causes):
+                    found.append((name, block.entry[causes], block.contributions[causes]))
+        return tuple(found)
+
+    @cached_property
+    def popularity(self) -> Float64 | None:
+        """What popularity adds to every candidate (m,), if a scorer of it takes part."""
+        for block in self.blocks:
+            if "popularity" in block.names:
+                row: Float64 = block.contributions[block.names.index("popularity")]
+                return row
+        return None
 
 
+def evidence_for(
+    sums: Sums, entries: Sequence[Entry], columns: Int32, facts: Sequence[ItemFacts], recent: bool
+) -> list[tuple[Evidence, ...]]:
+    """Evidence of each served item, strongest first; `columns` (k,) are their places among the candidates."""
+    strongest = strongest_entries(sums.by_entry, columns, SINGLES)
+    sets = _sets(strongest)
+    needed = necessary_sets(sums.scores, sums.by_entry, columns, sets)
+    return [
+        Witness(sums, entries, int(at), item).evidence(sets[i], needed[i], recent)
+        for i, (at, item) in enumerate(zip(columns, facts, strict=True))
+    ]
+
+
+def _sets(strongest: Int32) -> Int32:
+    """(k, s, 2): each of the strongest entries alone, then the strongest three two by two; -1 for none."""
+    alone = np.stack((strongest, np.full_like(strongest, -1)), axis=2)
+    pairs = np.stack([strongest[:, list(pair)] for pair in PAIRS], axis=1)
+    pairs[(pairs < 0).any(axis=2)] = -1
+    sets: Int32 = np.concatenate((alone, pairs), axis=1)
+    return sets
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
     """Finds the evidence of one served item."""
 
-    def __init__(self, sums: Sums, entries: Sequence[Entry], at: int, facts: ItemFacts) -> None:
-        self.sums, self.entries, self.at, self.facts = sums, entries, at, facts
+    sums: Sums
+    entries: Sequence[Entry]
+    at: int
+    facts: ItemFacts
 
-    def evidence(self, recent: bool) -> tuple[Evidence, ...]:
-        """All that can be said of the item, strongest first within each kind."""
-        strongest = self._strongest()
-        found: list[Evidence] = [*self._chosen(strongest)]
-        found += self._attributes()
-        found += self._next_volume()
-        return (*found, *self._popular(recent))
-
-    def _strongest(self) -> list[int]:
-        mine = self.sums.by_entry[:, self.at]
-        order = np.argsort(-mine, kind="stable")[:SINGLES]
-        return [int(e) for e in order if mine[e] > 0.0]
+    def evidence(self, sets: Int32, needed: Bool, recent: bool) -> tuple[Evidence, ...]:
+        """What can be said of the item: entries of the past, shared attributes, the next volume, popularity."""
+        found: list[Evidence] = self._chosen(sets, needed)
+        for name, entry, contributions in self.sums.fields:
+            found += self._attribute(name, entry, contributions[:, self.at])
+        return (*found, *self._next_volume(), *self._popular(recent))
 
     def _support(self, entries: tuple[int, ...], contribution: float, necessary: bool) -> Support:
         events = tuple(event for e in entries for event in self.entries[e].cited.event_ids)
         positive = float(self.sums.positive[self.at])
         return Support(contribution, max(contribution, 0.0) / positive if positive else 0.0, events, necessary)
 
-    def _chosen(self, strongest: list[int]) -> list[Evidence]:
-        """Single items of the past, then pairs of the strongest three."""
-        sets: list[tuple[int, ...]] = [(e,) for e in strongest]
-        sets += [pair for pair in combinations(strongest[:3], 2) if self._alike(pair)]
-        if not sets:
-            return []
-        removed = np.array([self.sums.by_entry[list(s)].sum(axis=0) for s in sets])
-        necessary = self.sums.worsens(removed, self.at)
+    def _chosen(self, sets: Int32, needed: Bool) -> list[Evidence]:
+        """The strongest entry, others without which the item falls, and a pair where no single one decides."""
         found: list[Evidence] = []
-        for entries, gone, need in zip(sets, removed[:, self.at], necessary, strict=True):
-            support = self._support(entries, float(gone), bool(need))
-            cited = tuple(self.entries[e].cited for e in entries)
-            in_session = self.entries[entries[0]].in_session
-            found.append(SeenThisSession(support, cited) if in_session else LikedBefore(support, cited))
+        for (one, other), need in zip(sets.tolist(), needed.tolist(), strict=True):
+            if one < 0 or (found and not need) or len(found) >= MOST_CHOSEN:
+                continue
+            if other < 0:
+                found.append(self._cite((one,), need))
+            elif not any(e.support.necessary for e in found) and self._alike(one, other):
+                found.append(self._cite((one, other), need))
         return found
 
-    def _alike(self, pair: tuple[int, ...]) -> bool:
+    def _cite(self, entries: tuple[int, ...], need: bool) -> Evidence:
+        gone = float(sum(self.sums.by_entry[e, self.at] for e in entries))
+        cited = tuple(self.entries[e].cited for e in entries)
+        kind = SeenThisSession if self.entries[entries[0]].in_session else LikedBefore
+        return kind(self._support(entries, gone, need), cited)
+
+    def _alike(self, one: int, other: int) -> bool:
         """Two items can share a sentence when the same was done with both, in the same visit or both before."""
-        one, other = (self.entries[e] for e in pair)
-        return one.in_session == other.in_session and one.cited.act == other.cited.act
+        a, b = self.entries[one], self.entries[other]
+        return a.in_session == b.in_session and a.cited.act == b.cited.act
 
-    def _attributes(self) -> list[Evidence]:
-        found: list[Evidence] = []
-        for block in self.sums.blocks:
-            fields = sorted({n for n in block.names if n in ("creator", "series", "category", "tag")})
-            for name in fields:
-                found += self._attribute(block, name)  # type: ignore[arg-type]
-        return found
+    def _needed(self, entries: tuple[int, ...]) -> bool:
+        gone = self.sums.by_entry[list(entries)].sum(axis=0)
+        return bool(falls_behind(self.sums.scores, gone, self.at))
 
-    def _attribute(self, block: CauseBlock, name: AttributeField) -> list[Evidence]:
+    def _attribute(self, name: AttributeField, entry: Int32, values: Float64) -> list[Evidence]:
         """The field's strongest one or two entries that share a value with the item."""
-        causes = np.flatnonzero(np.array([n == name for n in block.names]))
-        values = block.contributions[causes, self.at]
         order = [int(i) for i in np.argsort(-values, kind="stable")[:2] if values[i] > 0.0]
-        if not order:
+        if not order or values[order].sum() < SPEAKABLE_SHARE * self.sums.positive[self.at]:
             return []
-        entries = tuple(int(block.entry[causes[i]]) for i in order)
-        value = self._shared_value(name, entries)
-        if value is None:
-            entries, order = entries[:1], order[:1]
+        for some in (order, order[:1]):
+            entries = tuple(int(entry[i]) for i in some)
             value = self._shared_value(name, entries)
-        contribution = float(values[order].sum())
-        if value is None or contribution < SPEAKABLE_SHARE * self.sums.positive[self.at]:
-            return []
-        need = self.sums.worsens(self.sums.by_entry[list(entries)].sum(axis=0)[None, :], self.at)
-        support = self._support(entries, contribution, bool(need[0]))
-        return [SharesAttribute(support, name, value, tuple(self.entries[e].cited for e in entries))]
+            if value is not None:
+                support = self._support(entries, float(values[some].sum()), self._needed(entries))
+                return [SharesAttribute(support, name, value, tuple(self.entries[e].cited for e in entries))]
+        return []
 
     def _shared_value(self, name: AttributeField, entries: tuple[int, ...]) -> str | None:
-        mine = self.facts.tags if name == "tag" else (getattr(self.facts, name),)
+        mine = values_of(self.facts, name)
         for entry in entries:
-            theirs = self.entries[entry].cited.facts
-            other = theirs.tags if name == "tag" else (getattr(theirs, name),)
-            mine = tuple(value for value in mine if value and value in other)
+            theirs = values_of(self.entries[entry].cited.facts, name)
+            mine = tuple(value for value in mine if value in theirs)
         return mine[0] if mine else None
 
     def _next_volume(self) -> list[Evidence]:
@@ -179,25 +206,23 @@ class Witness:
         for entry, known in enumerate(self.entries):
             facts = known.cited.facts
             same = facts.series == self.facts.series and facts.series_index == index - 1
-            gone = self.sums.by_entry[entry]
-            if same and known.cited.act in READ and gone[self.at] > 0.0:
-                need = self.sums.worsens(gone[None, :], self.at)
-                support = self._support((entry,), float(gone[self.at]), bool(need[0]))
+            gone = float(self.sums.by_entry[entry, self.at])
+            if same and known.cited.act in READ and gone > 0.0:
+                support = self._support((entry,), gone, self._needed((entry,)))
                 return [NextVolume(support, self.facts.series, index, known.cited)]
         return []
 
     def _popular(self, recent: bool) -> list[Evidence]:
-        for block in self.sums.blocks:
-            if "popularity" in block.names:
-                row = block.contributions[block.names.index("popularity")]
-                need = self.sums.worsens(row[None, :], self.at)
-                if row[self.at] > 0.0:
-                    return [PopularNow(self._support((), float(row[self.at]), bool(need[0])), recent)]
-        return []
+        row = self.sums.popularity
+        if row is None or row[self.at] <= 0.0:
+            return []
+        need = bool(falls_behind(self.sums.scores, row, self.at))
+        return [PopularNow(self._support((), float(row[self.at]), need), recent)]
 
 
-def evidence_for(
-    sums: Sums, entries: Sequence[Entry], columns: Int32, facts: Sequence[ItemFacts], recent: bool
-) -> list[tuple[Evidence, ...]]:
-    """Evidence of each served item; `columns` (k,) are their places among the candidates."""
-    return [Witness(sums, entries, int(at), item).evidence(recent) for at, item in zip(columns, facts, strict=True)]
+def values_of(facts: ItemFacts, name: AttributeField) -> tuple[str, ...]:
+    """The values an item has in a field."""
+    if name == "tag":
+        return facts.tags
+    value: str = getattr(facts, name)
+    return (value,) if value else ()

@@ -1,0 +1,65 @@
+"""The models there are: one line each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys.errors import QueryError, nearest
+from recsys.models import content, item_linear, popularity, transitions
+from recsys.protocols import FitRanker, Model, Ranker, Scorer, TrainingData
+from recsys.types import Float64, History, Moment
+
+MODELS: Mapping[str, Model] = {
+    m.name: m
+    for m in (
+        Model(popularity.NAME, popularity.PopularityConfig, popularity.fit, popularity.load),
+        Model(item_linear.NAME, item_linear.ItemLinearConfig, item_linear.fit, item_linear.load),
+        Model(transitions.NAME, transitions.TransitionsConfig, transitions.fit, transitions.load),
+        Model(content.NAME, content.ContentConfig, content.fit, content.load),
+    )
+}
+
+ENGINE = "gonggam"
+"""The name of the full default engine beside the models."""
+
+
+@dataclass(frozen=True)
+class Alone:
+    """One scorer as a ranker of its own."""
+
+    scorer: Scorer
+
+    def scores(self, history: History, moment: Moment) -> Float64:
+        """Scores (n_items,) of the catalogue."""
+        out = np.zeros(self.scorer.n_items)
+        self.scorer.add_scores(history, moment, 1.0, out)
+        return out
+
+
+def model(name: str) -> Model:
+    """The registry line of a name. Raises QueryError naming the nearest right one."""
+    if name not in MODELS:
+        raise QueryError("models", f"unknown model {name!r}", nearest(name, [*MODELS, ENGINE]))
+    return MODELS[name]
+
+
+def rankers(names: Sequence[str], budget: float | None = None) -> Mapping[str, FitRanker]:
+    """How to fit each named model alone, or the full engine; `budget` in seconds bounds the engine's tuning."""
+    return {name: _engine_ranker(budget) if name == ENGINE else _alone(model(name)) for name in names}
+
+
+def _alone(line: Model) -> FitRanker:
+    def fit(data: TrainingData) -> Ranker:
+        return Alone(line.fit(data, line.config()))
+
+    return fit
+
+
+def _engine_ranker(budget: float | None) -> FitRanker:
+    def fit(data: TrainingData) -> Ranker:
+        from recsys.training import fit_engine  # noqa: PLC0415  (training imports the registry)
+
+        return fit_engine(data, budget=budget)
+
+    return fit

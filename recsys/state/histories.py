@@ -1,0 +1,74 @@
+"""People's histories as a snapshot: what a model was trained with, so that it serves them without a store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from recsys.dataset.dataset import Dataset
+from recsys.types import Touch, UserState
+
+COLUMNS = ("user_id", "event_id", "item_id", "act", "at", "session_id")
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Touches of many people, sorted by person, oldest first; `rows` maps a person to their slice."""
+
+    columns: Mapping[str, Any]
+    rows: Mapping[str, tuple[int, int]]
+    refused: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def empty(cls) -> "Histories":
+        """Nobody's history."""
+        return cls({}, {}, {})
+
+    @classmethod
+    def read(cls, path: Path) -> "Histories":
+        """From a file written by `histories_frame(...).write_parquet`."""
+        frame = pl.read_parquet(path)
+        touched = frame.filter(pl.col("act") != "refused")
+        people = touched["user_id"].to_numpy()
+        starts = np.flatnonzero(np.append(True, people[1:] != people[:-1])) if len(people) else np.zeros(0, int)
+        stops = np.append(starts[1:], len(people))
+        rows = {str(people[a]): (int(a), int(b)) for a, b in zip(starts, stops, strict=True)}
+        pairs = frame.filter(pl.col("act") == "refused").group_by("user_id").agg(pl.col("item_id"))
+        refused = {str(user): frozenset(items) for user, items in pairs.iter_rows()}
+        return cls({name: touched[name] for name in COLUMNS[1:]}, rows, refused)
+
+    def state_of(self, user_id: str) -> UserState:
+        """The person's state; an unknown person has an empty one."""
+        start, stop = self.rows.get(user_id, (0, 0))
+        refused = self.refused.get(user_id, frozenset())
+        if start == stop:
+            return UserState(refused=refused)
+        parts = [self.columns[name][start:stop].to_list() for name in COLUMNS[1:]]
+        touches = tuple(Touch(*row) for row in zip(*parts, strict=True))
+        return UserState(touches=touches, refused=refused, last_at=touches[-1].at)
+
+
+def histories_frame(dataset: Dataset) -> pl.DataFrame:
+    """All touches of a data set, sorted by person, oldest first; refusals follow as rows with the act `refused`."""
+    log = dataset.interactions
+    order = np.argsort(log.user, kind="stable")
+    users, items = np.array(dataset.users.ids, dtype=object), np.array(dataset.catalogue.items.ids, dtype=object)
+    sessions: list[str | None] = [None] * len(order)
+    if log.session is not None:
+        sessions = [dataset.sessions[code] if code >= 0 else None for code in log.session[order]]
+    touched = {
+        "user_id": users[log.user[order]].tolist(),
+        "event_id": [dataset.event_ids[row] for row in order],
+        "item_id": items[log.item[order]].tolist(),
+        "act": [dataset.acts[row] for row in order],
+        "at": log.time[order].tolist(),
+        "session_id": sessions,
+    }
+    for user, item in dataset.refused:
+        for name, value in zip(COLUMNS, (users[user], "", items[item], "refused", 0, None), strict=True):
+            touched[name].append(value)
+    kinds: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
+    return pl.DataFrame(touched, schema=kinds | {"at": pl.Int64})
