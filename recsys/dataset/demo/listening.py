@@ -13,10 +13,10 @@ from recsys.types import Bool, Float64, Int64
 
 SEARCH_SHARE = 0.35
 MEAN_TRACKS = 7.5
-FAMILIARITY = 0.35
+FAMILIARITY = 0.6
 FATIGUE = 1.2
 """Utility lost right after a play; halves with every visit."""
-EXPOSED_SHARE = 0.35
+EXPOSED_SHARE = 0.3
 """Share of the catalogue that happens to cross a listener's way in one visit, beside what they know."""
 MOOD_REPORT_SHARE = 0.2
 FOLLOW_AFTER = 4
@@ -64,7 +64,7 @@ class Listener:
             found = search.found[is_open[search.found]]
             if len(found):
                 return found
-        popular = np.exp(self._world.popularity) * len(self._world) ** 0.5
+        popular = np.exp(self._world.popularity) * len(self._world) ** 0.3
         met = self._rng.random(len(self._world)) < np.maximum(EXPOSED_SHARE, np.minimum(popular, 0.9))
         return np.flatnonzero(is_open & (met | (self._plays > 0))).astype(np.int64)
 
@@ -74,7 +74,7 @@ class Listener:
             self._leave(session, item, wish)
             return
         length = int(self._world.seconds[item])
-        is_whole = chance(self._rng, 0.8)
+        is_whole = chance(self._rng, 0.72)
         seconds = length if is_whole else int(self._rng.uniform(31.0, max(32.0, 0.8 * length)))
         session.play(item, seconds, is_whole)
         self._plays[item] += 1
@@ -96,6 +96,6 @@ class Listener:
     def _follow(self, session: Session, creator: int) -> None:
         self._completed_by[creator] += 1
         is_fond = self._completed_by[creator] >= FOLLOW_AFTER and creator not in self._followed
-        if is_fond and chance(self._rng, 0.15):
+        if is_fond and chance(self._rng, 0.1):
             session.follow(self._world.creators[creator])
             self._followed.add(creator)

@@ -50,7 +50,7 @@ def draw_shopper(rng: np.random.Generator, world: World, user_id: str, chronotyp
     tags = rng.dirichlet(np.full(max(1, len(world.tags)), 0.15))[: len(world.tags)]
     creators = _draw_creators(rng, world, categories)
     latent: Float64 = rng.standard_normal(size=(world.latent.shape[1],))
-    leaning = float(rng.gamma(4.0, 0.25))
+    leaning = float(rng.gamma(4.0, 0.15))
     kind = str(rng.choice(list(CHRONOTYPES), p=CHRONOTYPE_ODDS))
     kind = chronotype or kind
     return Shopper(
@@ -64,8 +64,8 @@ def draw_shopper(rng: np.random.Generator, world: World, user_id: str, chronotyp
         popularity_leaning=leaning,
         taste=_taste(world, (categories, tags, latent), creators, leaning),
         mood_policy="lift" if rng.random() < LIFT_SHARE else "match",
-        mood_weight=float(rng.gamma(6.0, 0.25)),
-        hour_weight=float(rng.gamma(6.0, 0.2)),
+        mood_weight=float(rng.gamma(6.0, 0.2)),
+        hour_weight=float(rng.gamma(6.0, 0.15)),
         half_life_days=float(rng.uniform(1.0, 4.0)),
         habits=_draw_habits(rng, kind, categories),
         reports_mood=bool(rng.random() < REPORTER_SHARE),
@@ -84,13 +84,13 @@ def _draw_creators(rng: np.random.Generator, world: World, category_weights: Flo
 def _taste(
     world: World, weights: tuple[Float64, Float64, Float64], creators: tuple[int, ...], leaning: float
 ) -> Float64:
-    """Standardised sum: 1.0 category + 0.8 tags + 0.8 favourite creator + 1.0 latent + leaning x popularity."""
+    """Standardised sum: 1.0 category + 0.8 tags + 0.8 favourite creator + 1.2 latent + leaning x popularity."""
     categories, tags, latent = weights
     parts = (
         1.0 * _standard(np.sqrt(categories[world.category])),
         0.8 * _standard(world.tagged @ np.sqrt(tags)),
         0.8 * np.isin(world.creator, creators) * 2.0,
-        1.0 * _standard(world.latent @ latent),
+        1.2 * _standard(world.latent @ latent),
         leaning * _standard(world.popularity),
     )
     return _standard(np.sum(parts, axis=0))

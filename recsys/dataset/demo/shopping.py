@@ -22,7 +22,7 @@ HESITATION_SHARE = 0.05
 GIVE_UP_SHARE = {"night": 0.25, "day": 0.05, "null": 0.09}
 """How often a visit is a search given up: late at night, otherwise, and at any hour in the null world."""
 MOOD_REPORT_SHARE = 0.3
-N_FROM = {"popular": 14, "taste": 14, "similar": 6, "chance": 6}
+N_FROM = {"popular": 12, "taste": 16, "similar": 6, "chance": 6}
 """What the shop's pages show beside search results: 40 items."""
 
 
@@ -164,7 +164,7 @@ class Reader:
             session.act(EventName.SELECT_ITEM, item)
         session.view(item, self._dwell(wish))
         self._last_viewed = item
-        if self._world.available[item] and chance(self._rng, sigmoid(1.1 * (wish - 1.6))):
+        if self._world.available[item] and chance(self._rng, sigmoid(1.1 * (wish - 1.7))):
             session.act(EventName.ADD_TO_CART, item)
             if chance(self._rng, 0.9):
                 return True
