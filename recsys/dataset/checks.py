@@ -129,8 +129,8 @@ def unique(table: Table, column: str) -> pl.Series:
     words = filled(table, column, everywhere, f"every row needs its own {column}")
     row = first(~words.is_first_distinct())
     if row is not None:
-        before = int(table.lines[first(words == words[row]) or 0])
-        place = "line" if table.text is not None else "row"
+        before = int(table.places[first(words == words[row]) or 0])
+        place = "row" if table.lines is None else "line"
         raise table.error(
             f"{column} is there twice (first on {place} {before})", row, words[row], advice="keep one of the rows"
         )

@@ -181,10 +181,10 @@ def codes(values: pl.Series, ids: Sequence[str]) -> Int32:
 def event_ids(table: Table) -> Texts | Numbered:
     """(n,) the event_id column, or "e" and the line (in a frame the row, from 1) the event stands on."""
     if "event_id" not in table:
-        return Numbered(table.lines)
+        return Numbered(table.places)
     own = text(table, "event_id")
     if own.null_count():
-        own = own.fill_null(pl.Series("e" + pl.Series(table.lines).cast(pl.String)))
+        own = own.fill_null(pl.Series("e" + pl.Series(table.places).cast(pl.String)))
     return Texts(own)
 
 

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import numpy as np
 import polars as pl
@@ -22,17 +22,14 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Table:
-    """A frame (n rows), the name of its file, and its rows' places.
+    """A frame (n rows), the name of its file, and its rows' lines (n,) int64 (the header is line 1).
 
-    `text` is the CSV text the rows were parsed from, None where rows have numbers (from 1) instead of lines;
-    `first_line` is the line of the header; `places` (n,) are the rows' lines where they are known already.
+    Without `lines` (parquet, frames) rows are named by their number, counted from 1.
     """
 
     frame: pl.DataFrame
     name: str
-    text: bytes | None = None
-    first_line: int = 1
-    places: Int64 | None = None
+    lines: Int64 | None = None
 
     def __len__(self) -> int:
         return self.frame.height
@@ -41,13 +38,9 @@ class Table:
         return column in self.frame.columns
 
     @cached_property
-    def lines(self) -> Int64:
-        """(n,) int64: the line a row starts on (the header is line 1), or its number counted from 1."""
-        if self.places is not None:
-            return self.places
-        if self.text is None:
-            return np.arange(1, len(self) + 1, dtype=np.int64)
-        return record_lines(self.text, len(self)) + (self.first_line - 1)
+    def places(self) -> Int64:
+        """(n,) int64 the rows' lines, or their numbers counted from 1."""
+        return np.arange(1, len(self) + 1, dtype=np.int64) if self.lines is None else self.lines
 
     def error(
         self,
@@ -61,30 +54,9 @@ class Table:
         """The error to raise about this table, naming the file and the line (or row) it is about."""
         if row is None:
             return DataError(problem, file=self.name, value=value, allowed=allowed, advice=advice)
-        place, line = int(self.lines[row]), self.text is not None
-        file = self.name if line else f"{self.name}, row {place}"
-        at = place if line else None
-        return DataError(problem, file=file, line=at, value=value, allowed=allowed, advice=advice)
-
-
-def record_lines(text: bytes, n: int) -> Int64:
-    """Lines (n,) on which the n records after the header start, a quoted field being allowed newlines."""
-    if b'"' not in text:
-        return np.arange(2, n + 2, dtype=np.int64)
-    raw = np.frombuffer(text, dtype=np.uint8)
-    newlines = np.flatnonzero(raw == ord("\n"))
-    quotes_before = np.searchsorted(np.flatnonzero(raw == ord('"')), newlines)
-    ends = np.flatnonzero(quotes_before % 2 == 0)
-    if len(ends) == n + text.endswith(b"\n"):
-        return (ends[:n] + 2).astype(np.int64)
-    return _record_lines_slowly(text, n)
-
-
-def _record_lines_slowly(text: bytes, n: int) -> Int64:
-    # A lone quote inside an unquoted field breaks the parity rule above; the csv module knows better.
-    reader = csv.reader(io.StringIO(text.decode("utf-8", errors="replace"), newline=""))
-    lines = np.fromiter((reader.line_num + 1 for _ in reader), dtype=np.int64)
-    return np.resize(lines, n) if len(lines) else np.zeros(n, dtype=np.int64)
+        place = int(self.places[row])
+        file, line = (f"{self.name}, row {place}", None) if self.lines is None else (self.name, place)
+        return DataError(problem, file=file, line=line, value=value, allowed=allowed, advice=advice)
 
 
 def load_table(path: Path) -> Table:
@@ -116,9 +88,22 @@ def parse_csv(data: bytes, name: str, *, separator: str = ",", quote: str | None
         raise DataError("the file is empty", file=name, advice="a table needs a header line naming its columns")
     try:
         frame = pl.read_csv(text, infer_schema=False, separator=separator, quote_char=quote)
-    except pl.exceptions.PolarsError as error:
-        _explain(text, name, header_line, error, separator)
-    return _without_blank_rows(_named(frame, name, header_line), name, text, header_line)
+    except pl.exceptions.PolarsError:
+        return _parse_slowly(text, name, header_line, separator, quote)
+    lines = _lines(frame, header_line, b'"' in text)
+    filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    frame = _named(frame, name, header_line)
+    return Table(frame, name, lines) if filled.all() else Table(frame.filter(filled), name, lines[filled.to_numpy()])
+
+
+def _lines(frame: pl.DataFrame, header_line: int, is_quoted: bool) -> Int64:
+    """Lines (n,) on which the records start: a record is one line and the newlines its quoted fields hold."""
+    lines = np.arange(frame.height, dtype=np.int64) + header_line + 1
+    if is_quoted and frame.height:
+        lines += sum(column.count("\n") for column in frame.columns)
+        inside = frame.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))).to_series()
+        lines[1:] += np.cumsum(inside.to_numpy()[:-1], dtype=np.int64)
+    return lines
 
 
 def _named(frame: pl.DataFrame, name: str, line: int) -> pl.DataFrame:
@@ -130,50 +115,45 @@ def _named(frame: pl.DataFrame, name: str, line: int) -> pl.DataFrame:
     return frame.rename(dict(zip(frame.columns, names, strict=True)))
 
 
-def _without_blank_rows(frame: pl.DataFrame, name: str, text: bytes, header_line: int) -> Table:
-    blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series().to_numpy()
-    if not blank.any():
-        return Table(frame, name, text, header_line)
-    lines = record_lines(text, frame.height) + (header_line - 1)
-    return Table(frame.filter(pl.Series(~blank)), name, text, header_line, lines[~blank])
-
-
-def _explain(text: bytes, name: str, header_line: int, error: Exception, separator: str) -> NoReturn:
-    """Raise the DataError behind a parser's error: broken UTF-8, too many fields, or an open quote."""
+def _parse_slowly(text: bytes, name: str, header_line: int, separator: str, quote: str | None) -> Table:
+    """What the fast parser refuses: a lone quote inside a field is read, anything else gets its error here."""
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if quote is None else csv.QUOTE_MINIMAL
+    stream = io.StringIO(_decoded(text, name, header_line), newline="")
+    reader = csv.reader(stream, delimiter=separator, quoting=quoting, strict=True)
+    header, rows, lines, line = next(reader), [], [], header_line + reader.line_num
     try:
-        decoded = text.decode("utf-8")
+        for fields in reader:
+            if len(fields) > len(header):
+                _refuse_width(name, line, len(fields), len(header))
+            if any(fields):
+                rows.append([cell or None for cell in fields] + [None] * (len(header) - len(fields)))
+                lines.append(line)
+            line = header_line + reader.line_num
+    except csv.Error as error:
+        advice = 'close the quote; a quote inside a quoted field is written twice ("")'
+        raise DataError(f"broken quoting ({error})", file=name, line=line, advice=advice) from error
+    columns = [f"{column}_duplicated_{n}" if column in header[:n] else column for n, column in enumerate(header)]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return Table(_named(frame, name, header_line), name, np.array(lines, dtype=np.int64))
+
+
+def _decoded(text: bytes, name: str, header_line: int) -> str:
+    try:
+        return text.decode("utf-8")
     except UnicodeDecodeError as broken:
-        line = header_line + text.count(b"\n", 0, broken.start)
         raise DataError(
             "not UTF-8",
             file=name,
-            line=line,
+            line=header_line + text.count(b"\n", 0, broken.start),
             value=text[broken.start : broken.start + 4],
             allowed="UTF-8 text",
             advice="save the file as UTF-8, or import it with `gonggam import csv`, which also reads CP949",
-        ) from error
-    reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=separator, strict=True)
-    started, width = header_line, 0
-    try:
-        for fields in reader:
-            width = width or len(fields)
-            if len(fields) > width:
-                _refuse_width(name, started, len(fields), width)
-            started = header_line + reader.line_num
-    except csv.Error as broken:
-        advice = 'close the quote; a quote inside a quoted field is written twice ("")'
-        raise DataError(f"broken quoting ({broken})", file=name, line=started, advice=advice) from error
-    raise DataError(f"not a readable CSV file ({_first_line(error)})", file=name) from error
+        ) from broken
 
 
 def _refuse_width(name: str, line: int, found: int, width: int) -> NoReturn:
-    raise DataError(
-        f"{found} fields",
-        file=name,
-        line=line,
-        allowed=f"{width}, as the header has",
-        advice='put a field that contains the separator in quotes ("")',
-    )
+    advice = 'put a field that contains the separator in quotes ("")'
+    raise DataError(f"{found} fields", file=name, line=line, allowed=f"{width}, as the header has", advice=advice)
 
 
 def _first_line(error: Exception) -> str:
