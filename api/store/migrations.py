@@ -1,0 +1,107 @@
+"""Ordered schema migrations. Each runs in one transaction; a database keeps its data through all of them.
+
+A migration is frozen once released: it is written out in SQL and never refers to `tables.py`, which moves on.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, inspect, text
+
+from api.store.errors import SchemaError
+
+Migration = Callable[[Connection], None]
+
+_LOCK = 7_061_736_701
+"""Key of the PostgreSQL advisory lock: several workers start at once, one migrates. (SQLite locks the file.)"""
+
+
+def migrate(connection: Connection, *, up_to: int | None = None) -> int:
+    """Brings the database to version `up_to` (default: the newest) and returns its version.
+
+    Raises `SchemaError` when the database is newer than this program. The connection must be in autocommit mode.
+    """
+    while True:
+        with _locked(connection):
+            version = current_version(connection)
+            if version > len(MIGRATIONS):
+                raise SchemaError(version, len(MIGRATIONS))
+            if version >= (len(MIGRATIONS) if up_to is None else up_to):
+                return version
+            MIGRATIONS[version](connection)
+            connection.execute(text("UPDATE schema_version SET version = :version"), {"version": version + 1})
+
+
+def current_version(connection: Connection) -> int:
+    """Version of the database's schema; 0 for an empty database."""
+    if not inspect(connection).has_table("schema_version"):
+        return 0
+    return int(connection.exec_driver_sql("SELECT version FROM schema_version").scalar_one())
+
+
+@contextmanager
+def _locked(connection: Connection) -> Iterator[None]:
+    """One transaction that no other process migrates beside."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
+    try:
+        if not is_sqlite:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+
+
+def _run(connection: Connection, *statements: str) -> None:
+    # SQLite keeps a table without rowid in one tree ordered by its key: one look-up a row instead of two.
+    ordered_by_key = " WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""
+    for statement in statements:
+        connection.exec_driver_sql(statement.replace("{by_key}", ordered_by_key))
+
+
+def _first_schema(connection: Connection) -> None:
+    _run(
+        connection,
+        "CREATE TABLE schema_version (version INTEGER NOT NULL)",
+        "INSERT INTO schema_version VALUES (0)",
+        """CREATE TABLE counters (shop TEXT NOT NULL PRIMARY KEY, seq BIGINT NOT NULL,
+             items_version BIGINT NOT NULL, forgets BIGINT NOT NULL){by_key}""",
+        """CREATE TABLE events (shop TEXT NOT NULL, seq BIGINT NOT NULL, event_id TEXT NOT NULL, name TEXT NOT NULL,
+             purpose TEXT NOT NULL, at BIGINT NOT NULL, user_id TEXT, session_id TEXT, item_id TEXT,
+             body TEXT NOT NULL, words TEXT, PRIMARY KEY (shop, seq)){by_key}""",
+        "CREATE UNIQUE INDEX events_by_id ON events (shop, event_id)",
+        "CREATE INDEX events_by_user ON events (shop, user_id, at, seq) WHERE user_id IS NOT NULL",
+        "CREATE INDEX events_by_session ON events (shop, session_id, at, seq) WHERE user_id IS NULL",
+        """CREATE TABLE heads (shop TEXT NOT NULL, user_id TEXT NOT NULL, seq BIGINT NOT NULL, born BIGINT NOT NULL,
+             PRIMARY KEY (shop, user_id)){by_key}""",
+        """CREATE TABLE consents (shop TEXT NOT NULL, user_id TEXT NOT NULL, seq BIGINT NOT NULL, purpose TEXT NOT NULL,
+             granted INTEGER NOT NULL, text_version TEXT NOT NULL, at BIGINT NOT NULL,
+             PRIMARY KEY (shop, user_id, seq)){by_key}""",
+        """CREATE TABLE items (shop TEXT NOT NULL, item_id TEXT NOT NULL, body TEXT NOT NULL,
+             PRIMARY KEY (shop, item_id)){by_key}""",
+        """CREATE TABLE impressions (shop TEXT NOT NULL, request_id TEXT NOT NULL, user_id TEXT, session_id TEXT,
+             at BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (shop, request_id))""",
+        "CREATE INDEX impressions_by_user ON impressions (shop, user_id) WHERE user_id IS NOT NULL",
+        "CREATE INDEX impressions_by_session ON impressions (shop, session_id) WHERE user_id IS NULL",
+    )
+
+
+def _links_and_time(connection: Connection) -> None:
+    """Sessions joined to persons become a table of their own, filled from the events; events can be read by time."""
+    _run(
+        connection,
+        """CREATE TABLE links (shop TEXT NOT NULL, seq BIGINT NOT NULL, user_id TEXT NOT NULL, session_id TEXT NOT NULL,
+             is_link INTEGER NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (shop, seq),
+             FOREIGN KEY (shop, seq) REFERENCES events (shop, seq) ON DELETE CASCADE){by_key}""",
+        "CREATE INDEX links_by_user ON links (shop, user_id)",
+        "CREATE INDEX links_by_session ON links (shop, session_id)",
+        """INSERT INTO links SELECT shop, seq, user_id, session_id, CASE name WHEN 'link' THEN 1 ELSE 0 END, at
+             FROM events WHERE name IN ('link', 'unlink') AND user_id IS NOT NULL AND session_id IS NOT NULL""",
+        "CREATE INDEX events_by_time ON events (shop, at, seq)",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _links_and_time)
+"""`MIGRATIONS[n]` takes version n to n + 1. Append only."""
