@@ -74,7 +74,7 @@ PERSONAS: tuple[Persona, ...] = (
         events=150,
         at_least=True,
         chronotype="night",
-        n_visits=80,
+        n_visits=70,
         episode_days=9,
     ),
     Persona(

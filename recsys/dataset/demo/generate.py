@@ -5,7 +5,7 @@ world of a seed holds the same people, and more shoppers do not change the first
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,7 @@ from recsys.dataset.demo.choice import Effects, Visit
 from recsys.dataset.demo.config import PERSONAS, DemoKind, Persona, ShopperConfig
 from recsys.dataset.demo.listening import Listener
 from recsys.dataset.demo.mood import Episode, draw_episodes, episode_at, low_week, mood_path
-from recsys.dataset.demo.people import Shopper, draw_shopper
+from recsys.dataset.demo.people import Shopper, draw_shopper, in_the_role_of
 from recsys.dataset.demo.rhythm import Window, draw_visits
 from recsys.dataset.demo.session import Row
 from recsys.dataset.demo.shopping import Reader
@@ -80,7 +80,8 @@ def _live(world: World, config: ShopperConfig, number: int, seed: np.random.Seed
     being, doing = (np.random.default_rng(stream) for stream in seed.spawn(2))
     persona = PERSONAS[number] if number < len(PERSONAS) else None
     user_id = persona.user_id if persona else f"s{number - len(PERSONAS) + 1:03d}"
-    shopper = draw_shopper(being, world, user_id, persona.chronotype if persona else None)
+    drawn = draw_shopper(being, world, user_id)
+    shopper = in_the_role_of(persona, drawn) if persona else drawn
     episodes = _episodes(being, config, persona)
     visits = _visits(being, config, shopper, episodes, persona)
     rows = _rows(world, config, shopper, visits, doing) if len(world) else []
@@ -111,9 +112,7 @@ def _visits(
     persona: Persona | None,
 ) -> list[Visit]:
     """When the shopper comes, with the mood they are in."""
-    count, first_day = _amount(rng, config, persona)
-    window = Window(config.start + timedelta(days=first_day), config.end, config.tz)
-    starts = draw_visits(rng, count, window, shopper.chronotype, not config.null_world)
+    starts = [start for stay in _stays(rng, config, persona) for start in _arrivals(rng, config, shopper, stay)]
     times = np.array([int(start.timestamp()) for start in starts], dtype=np.int64)
     moods = mood_path(rng, times, episodes, shopper.half_life_days).tolist()
     return [
@@ -122,14 +121,28 @@ def _visits(
     ]
 
 
-def _amount(rng: np.random.Generator, config: ShopperConfig, persona: Persona | None) -> tuple[int, int]:
-    """Number of visits, and the day of the first one possible (people join over time)."""
+def _stays(rng: np.random.Generator, config: ShopperConfig, persona: Persona | None) -> list[tuple[int, int, int]]:
+    """Numbers of visits, with the first day they can fall on and the first after them (people join over time).
+
+    A regular comes about twice a day during their episode; the day before it stays free, so that no visits meet.
+    """
     median, spread = VISITS[config.kind]
     drawn = int(np.clip(rng.lognormal(np.log(median), spread), 1, MOST_VISITS))
     joined = int(0.8 * config.days * rng.beta(1.0, 2.0))
     if persona is None:
-        return drawn, joined
-    return persona.n_visits, 0 if persona.recent_days is None else max(0, config.days - persona.recent_days)
+        return [(drawn, joined, config.days)]
+    if persona.episode_days is None:
+        return [(persona.n_visits, max(0, config.days - (persona.recent_days or config.days)), config.days)]
+    onset = config.days - persona.episode_days
+    return [(persona.n_visits, 0, onset), (2 * persona.episode_days, onset + 1, config.days)]
+
+
+def _arrivals(
+    rng: np.random.Generator, config: ShopperConfig, shopper: Shopper, stay: tuple[int, int, int]
+) -> list[datetime]:
+    count, first, last = stay
+    window = Window(config.start + timedelta(days=first), config.start + timedelta(days=last), config.tz)
+    return draw_visits(rng, count, window, shopper.chronotype, not config.null_world)
 
 
 def _rows(

@@ -1,10 +1,11 @@
 """The shoppers: hidden tastes, habits and temper, drawn once and never shown to the recommender."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from recsys.dataset.demo.config import Persona
 from recsys.dataset.demo.rhythm import CHRONOTYPE_ODDS, CHRONOTYPES, DAY_PARTS, Habit
 from recsys.dataset.demo.world import World
 from recsys.types import Float64
@@ -44,18 +45,17 @@ class Shopper:
     reports_mood: bool
 
 
-def draw_shopper(rng: np.random.Generator, world: World, user_id: str, chronotype: str | None = None) -> Shopper:
-    """A person with their own tastes; `chronotype` fixes the rhythm of a persona."""
+def draw_shopper(rng: np.random.Generator, world: World, user_id: str) -> Shopper:
+    """A person with their own tastes."""
     categories = rng.dirichlet(np.full(max(1, len(world.categories)), 0.35))[: len(world.categories)]
     tags = rng.dirichlet(np.full(max(1, len(world.tags)), 0.15))[: len(world.tags)]
     creators = _draw_creators(rng, world, categories)
     latent: Float64 = rng.standard_normal(size=(world.latent.shape[1],))
     leaning = float(rng.gamma(4.0, 0.15))
     kind = str(rng.choice(list(CHRONOTYPES), p=CHRONOTYPE_ODDS))
-    kind = chronotype or kind
     return Shopper(
         user_id=user_id,
-        is_adult=bool(rng.random() < ADULT_SHARE) or chronotype is not None,
+        is_adult=bool(rng.random() < ADULT_SHARE),
         chronotype=kind,
         category_weights=categories,
         tag_weights=tags,
@@ -112,3 +112,16 @@ def _draw_habits(rng: np.random.Generator, chronotype: str, category_weights: Fl
         return ()
     liked = np.argsort(-category_weights, kind="stable")[:3]
     return (Habit(is_on_weekend, part % len(DAY_PARTS), int(rng.choice(liked))),)
+
+
+def in_the_role_of(persona: Persona, shopper: Shopper) -> Shopper:
+    """The drawn person with what the persona's description promises; tastes stay as drawn.
+
+    A regular has a habit in the main part of their day and is met where their mood is, so that the page has something
+    true to show.
+    """
+    role = replace(shopper, chronotype=persona.chronotype, is_adult=True, habits=(), reports_mood=False)
+    if not persona.at_least or not len(shopper.category_weights):
+        return role
+    favourite = Habit(False, PARTS_OF[persona.chronotype][0], int(np.argmax(shopper.category_weights)))
+    return replace(role, habits=(favourite,), mood_policy="match")

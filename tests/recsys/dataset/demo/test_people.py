@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from recsys.dataset.demo.people import draw_shopper
+from recsys.dataset.demo.config import PERSONAS
+from recsys.dataset.demo.people import draw_shopper, in_the_role_of
 from recsys.dataset.demo.rhythm import CHRONOTYPES
 from recsys.dataset.demo.world import build_world
 from tests.recsys.dataset.demo.fixtures import books
@@ -38,12 +39,13 @@ def test_people_differ_in_rhythm_age_and_how_they_meet_a_low_mood():
     assert 0.35 < np.mean([bool(shopper.habits) for shopper in crowd]) < 0.65
 
 
-def test_a_persona_keeps_the_chronotype_it_was_given_and_all_else_is_drawn_alike():
-    free = draw_shopper(np.random.default_rng(5), WORLD, "a")
-    fixed = draw_shopper(np.random.default_rng(5), WORLD, "a", "lunch")
-    assert fixed.chronotype == "lunch"
-    assert np.array_equal(free.taste, fixed.taste)
-    assert fixed.is_adult
+def test_a_persona_has_what_its_description_promises_and_its_own_taste():
+    drawn = people(5)
+    roles = [in_the_role_of(persona, shopper) for persona, shopper in zip(PERSONAS, drawn, strict=True)]
+    assert [role.chronotype for role in roles] == [persona.chronotype for persona in PERSONAS]
+    assert all(role.is_adult for role in roles)
+    assert all(np.array_equal(role.taste, shopper.taste) for role, shopper in zip(roles, drawn, strict=True))
+    assert [len(role.habits) for role in roles] == [1, 0, 0, 0, 0]
 
 
 def test_a_world_without_items_has_shoppers_too():
