@@ -79,4 +79,4 @@ def _draws(n_units: int, resamples: int, rng: np.random.Generator) -> Float64:
 
 
 def _ratio(sums: Float64, counts: Float64) -> Float64:
-    return np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+    return np.divide(sums, counts, out=np.zeros(sums.shape), where=counts > 0)

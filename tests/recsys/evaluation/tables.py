@@ -50,7 +50,7 @@ def dataset_of(
         event_ids=tuple(f"e{n}" for n in range(len(log))),
         acts=("viewed",) * len(log),
         ratings=np.full(len(log), np.nan) if ratings is None else np.array(ratings, dtype=np.float64),
-        sessions=() if session is None else tuple(f"s{n}" for n in range(max(session) + 1)),
+        sessions=() if session is None else tuple(f"s{n}" for n in range(max(session, default=-1) + 1)),
         context=context or {},
     )
 
