@@ -100,7 +100,7 @@ def recommend(engine: Engine, query: Query) -> Ranking:
     scores = engine.scores(now.history, query.moment)
     allowed = np.flatnonzero(engine.shelf.allowed(now.state, query.filters)).astype(np.int32)
     pool = best_first(scores, allowed, max(POOL, 3 * query.k))
-    served = one_of_each_work(pool, engine.catalogue.work, query.k)
+    served = one_of_each_work(pool, engine.catalogue.work, query.k) if query.filters.curated else pool[: query.k]
     items, ledger = _explained(engine, query.moment, now, pool, served, scores)
     return Ranking(
         items, now.strategy, ledger, now.used, now.unused, _shortfall(engine, query, len(items), len(allowed))

@@ -209,6 +209,11 @@ class Filters:
     storefront: bool = True
     """Editions of a work count once, and of a series only the next unread volume."""
 
+    @property
+    def curated(self) -> bool:
+        """Whether the storefront's rules on works and series apply; given candidates are ranked as they are."""
+        return self.storefront and self.candidates is None
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -58,12 +58,12 @@ class Shelf:
         mask = self.for_viewer(filters) & self._described(filters)
         if filters.candidates is not None:
             mask &= self._only(filters.candidates)
-        elif filters.storefront:
+        elif filters.curated:
             mask &= self._next_volumes(state)
         if filters.drop_seen and filters.candidates is None:
             seen = self._indices(t.item_id for t in state.touches)
             mask[seen] = False
-            if filters.storefront:
+            if filters.curated:
                 mask &= ~self._same_work(self._indices(t.item_id for t in state.touches if t.act in READ))
         mask[self._indices(state.refused)] = False
         mask[self._indices(filters.exclude)] = False
