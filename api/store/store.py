@@ -82,7 +82,7 @@ class Store:
             with self._database.transaction() as connection:
                 is_erased = write_consents(connection, changes, at=self._now(), **whose)
         if is_erased:
-            self._database.scrub()
+            self._database.scrub(rewrite=False)
         return self.consents(shop, user_id)
 
     def export(self, shop: str, user_id: str) -> dict[str, object]:
@@ -95,7 +95,7 @@ class Store:
         self._queue.flush()
         with self._database.transaction() as connection:
             count = delete_person(connection, shop, user_id)
-        self._database.scrub()
+        self._database.scrub(rewrite=True)
         return count
 
     def put_items(self, shop: str, items: Sequence[ItemFacts]) -> int:
