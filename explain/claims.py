@@ -1,0 +1,138 @@
+"""From evidence to what may be claimed: the same facts in one shape, before any language."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from explain.types import Code, Fact, Ground
+from recsys.evidence import (
+    AttributeField,
+    CitedItem,
+    Evidence,
+    LikedBefore,
+    NextVolume,
+    PopularNow,
+    RankedItem,
+    SeenThisSession,
+    SharesAttribute,
+    Support,
+)
+from recsys.types import ItemFacts
+
+CODE_OF_FIELD: dict[AttributeField, Code] = {
+    "creator": "same_creator",
+    "series": "same_series",
+    "category": "same_theme",
+    "tag": "same_theme",
+}
+SPECIFIC: dict[Code, int] = {
+    "next_volume": 0,
+    "same_series": 1,
+    "same_creator": 1,
+    "viewed_now": 1,
+    "liked_before": 1,
+    "same_theme": 2,
+    "popular": 3,
+    "learning": 4,
+}
+"""How special a claim is to this person and item; the smaller is said first."""
+PERSONAL = frozenset(SPECIFIC) - {"popular", "learning"}
+LEAST_SURE_TO_GUESS = 0.6
+"""Below this share a guess about the person (“…하시는 것 같아”) is not spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that may be said of an item: its code, the items cited, and the shared value, if any.
+
+    `evidence` is None for a claim about the item alone.
+    """
+
+    code: Code
+    item: ItemFacts
+    cited: tuple[CitedItem, ...] = ()
+    value: str = ""
+    field: AttributeField | None = None
+    index: float | None = None
+    is_recent: bool = False
+    evidence: Evidence | None = None
+
+    @property
+    def support(self) -> Support | None:
+        """The weight of the evidence behind the claim."""
+        return self.evidence.support if self.evidence else None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether taking the evidence away would worsen the item's rank."""
+        return self.support is not None and self.support.necessary
+
+    @property
+    def share(self) -> float:
+        """The evidence's part of the item's score, 0 without evidence."""
+        return min(1.0, max(0.0, self.support.share)) if self.support else 0.0
+
+    @property
+    def may_guess(self) -> bool:
+        """Whether the evidence carries a hedged word about the person: two items and a large share."""
+        return len(self.cited) >= 2 and self.share >= LEAST_SURE_TO_GUESS
+
+    @property
+    def key(self) -> str:
+        """Names the evidence across requests: the same evidence for the same item keeps its sentence."""
+        cited = ",".join(c.facts.item_id for c in self.cited)
+        return f"{self.item.item_id}|{self.code}|{self.value}|{cited}"
+
+
+def claim_of(item: ItemFacts, evidence: Evidence) -> Claim | None:
+    """What one piece of evidence allows to be said of an item; None where its facts contradict the item's."""
+    match evidence:
+        case LikedBefore(items=cited):
+            return Claim("liked_before", item, cited, evidence=evidence) if cited else None
+        case SeenThisSession(items=cited):
+            return Claim("viewed_now", item, cited, evidence=evidence) if cited else None
+        case SharesAttribute(field=field, value=value, items=cited):
+            claim = Claim(CODE_OF_FIELD[field], item, cited, value.strip(), field, evidence=evidence)
+            return claim if cited and value.strip() and item_has(item, field, value) else None
+        case NextVolume(series=series, index=index, previous=previous):
+            return Claim("next_volume", item, (previous,), series.strip(), "series", index, evidence=evidence)
+        case PopularNow(recent=recent):
+            return Claim("popular", item, is_recent=recent, evidence=evidence)
+        case _ as never:
+            assert_never(never)
+
+
+def item_has(item: ItemFacts, field: AttributeField, value: str) -> bool:
+    """Whether the item itself carries an attribute value: nothing else may be said of it."""
+    wanted = value.strip().casefold()
+    if field == "tag":
+        return wanted in {tag.strip().casefold() for tag in item.tags}
+    own = {"creator": item.creator, "series": item.series, "category": item.category}[field].casefold()
+    others = (text.casefold() for _, text in item.extra) if field == "creator" else ()
+    return wanted in own or any(wanted in text for text in others)
+
+
+def claims_of(ranked: RankedItem) -> tuple[Claim, ...]:
+    """All that the item's evidence allows to be said, in the evidence's order (strongest first)."""
+    found = (claim_of(ranked.facts, evidence) for evidence in ranked.evidence)
+    return tuple(claim for claim in found if claim is not None)
+
+
+def ground_of(claim: Claim) -> Ground | None:
+    """The evidence of a claim as the answer shows it."""
+    if claim.support is None:
+        return None
+    support = claim.support
+    return Ground(claim.code, support.share, support.contribution, support.event_ids, _facts(claim))
+
+
+def _facts(claim: Claim) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    if claim.cited:
+        facts["items"] = tuple(c.facts.item_id for c in claim.cited)
+        facts["titles"] = tuple(c.facts.title for c in claim.cited)
+        facts["acts"] = tuple(c.act for c in claim.cited)
+    if claim.field:
+        facts[claim.field] = claim.value
+    if claim.index is not None:
+        facts["index"] = f"{claim.index:g}"
+    return facts

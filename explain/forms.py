@@ -1,0 +1,154 @@
+"""Forms: skeletons made ready for one kind of item, chosen by what the claim at hand allows.
+
+All that does not change from item to item is done here, once, and kept: words, their particles, lengths.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from explain.claims import Claim
+from explain.graphemes import length
+from explain.language import KindWords, Language
+from explain.skeleton import NEEDS, TITLE_SLOTS, Josa, Needs, Rule, Skeleton, Slot, Word
+from explain.types import Code
+from explain.voice import Voice
+from recsys.events import Act
+from recsys.evidence import AttributeField
+from recsys.types import Kind, Strategy
+
+Use = Literal["sentence", "label"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Form:
+    """A skeleton for one kind: literals, slots and open particles; `fixed` graphemes are taken already."""
+
+    key: str
+    code: Code
+    parts: tuple[str | Slot | Josa, ...]
+    slots: tuple[str, ...]
+    fixed: int
+    is_hedged: bool
+
+    @property
+    def has_title(self) -> bool:
+        """Whether it names a cited title."""
+        return not TITLE_SLOTS.isdisjoint(self.slots)
+
+
+class Shape(NamedTuple):
+    """What decides which skeletons fit a claim; many claims share one shape, so choices are kept by it."""
+
+    use: Use
+    code: Code
+    kind: Kind
+    cited: frozenset[Kind]
+    acts: frozenset[Act]
+    items: int
+    field: AttributeField | None
+    slots: frozenset[str]
+    known: Needs
+    strategy: Strategy
+    may_guess: bool
+    is_recent: bool
+
+
+def shape_of(claim: Claim, use: Use, slots: frozenset[str], known: Needs, strategy: Strategy) -> Shape:
+    """The shape of a claim for which `slots` can be filled."""
+    cited = claim.cited
+    return Shape(
+        use,
+        claim.code,
+        claim.item.kind,
+        frozenset([c.facts.kind for c in cited]),
+        frozenset([c.act for c in cited]),
+        len(cited),
+        claim.field,
+        slots,
+        known,
+        strategy,
+        claim.may_guess,
+        claim.is_recent,
+    )
+
+
+@lru_cache(maxsize=8192)
+def fitting(voice: Voice, shape: Shape) -> tuple[tuple[Form, ...], tuple[Form, ...]]:
+    """(forms that name something, forms that name nothing) which may be used for claims of this shape."""
+    fit = [s for s in voice.skeletons(shape.use, shape.code) if _fits(s, shape)]
+    cited = next(iter(shape.cited)) if shape.cited else shape.kind
+    forms = [form_of(s, voice.language, shape.kind, cited) for s in fit]
+    if shape.code == "popular":
+        return tuple(forms), ()
+    return tuple(f for f in forms if f.slots), tuple(f for f in forms if not f.slots)
+
+
+def _fits(skeleton: Skeleton, shape: Shape) -> bool:
+    rule = skeleton.rule
+    return (
+        skeleton.slots <= shape.slots
+        and shape.kind in rule.kinds
+        and NEEDS.index(rule.needs) <= NEEDS.index(shape.known)
+        and (rule.strategies is None or shape.strategy in rule.strategies)
+        and (shape.may_guess or not rule.is_hedged)
+        and (shape.is_recent or not rule.is_recent)
+        and _fits_cited(skeleton, rule, shape)
+    )
+
+
+def _fits_cited(skeleton: Skeleton, rule: Rule, shape: Shape) -> bool:
+    """What a skeleton says of the cited items must be true of each of them."""
+    is_one_kind = len(shape.cited) == 1
+    return (
+        (rule.acts is None or (bool(shape.acts) and shape.acts <= rule.acts))
+        and (rule.cited is None or (bool(shape.cited) and shape.cited <= rule.cited))
+        and (rule.fields is None or shape.field in rule.fields)
+        and (rule.items is None or shape.items == rule.items)
+        and (is_one_kind or not skeleton.has_cited_words)
+        and (not rule.is_same_kind or shape.cited == {shape.kind})
+    )
+
+
+@lru_cache(maxsize=8192)
+def form_of(skeleton: Skeleton, language: Language, kind: Kind, cited: Kind) -> Form:
+    """The skeleton with the words of its kinds set in and their particles resolved."""
+    parts: list[str | Slot | Josa] = []
+    before: str | None = None
+    for part in skeleton.parts:
+        if isinstance(part, Word):
+            before = word_of(language.kinds[cited if part.is_cited else kind], part)
+            _append(parts, before)
+        elif isinstance(part, Josa) and before is not None:
+            _append(parts, language.attach(part.mark, before, "") or "")
+        elif isinstance(part, str):
+            before = None
+            _append(parts, part)
+        else:
+            before = None
+            parts.append(part)
+    slots = tuple(part.name for part in parts if isinstance(part, Slot))
+    fixed = sum(_width(part, language) for part in parts)
+    return Form(skeleton.key, skeleton.code, tuple(parts), slots, fixed, skeleton.rule.is_hedged)
+
+
+def word_of(words: KindWords, part: Word) -> str:
+    """A kind's own form of a word."""
+    return words.words[part.key]
+
+
+def _append(parts: list[str | Slot | Josa], text: str) -> None:
+    """Neighbouring literals become one."""
+    if parts and isinstance(parts[-1], str):
+        parts[-1] += text
+    else:
+        parts.append(text)
+
+
+def _width(part: str | Slot | Josa, language: Language) -> int:
+    """Graphemes a part takes at most, slots not counted."""
+    if isinstance(part, str):
+        return length(part)
+    if isinstance(part, Slot):
+        return 0
+    return language.widest(part.mark)

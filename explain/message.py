@@ -1,0 +1,80 @@
+"""What is true of the whole list, said once above it."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from explain.language import KindOrMixed, Language
+from explain.loader import load
+from explain.skeleton import Josa, Part, Word
+from explain.types import Message
+from explain.voice import MessageCase, Voice
+from recsys.evidence import RankedItem, Ranking
+from recsys.types import Kind
+
+ENOUGH_TO_LEARN = 3
+"""Items a new person is asked to choose; after that the list changes."""
+CODE_OF_CASE: Mapping[MessageCase, str] = {
+    "cold": "learning",
+    "non_profiled": "non_profiled",
+    "shortfall": "shortfall",
+    "nothing_matches": "shortfall",
+    "empty_catalogue": "empty_catalogue",
+}
+_T = TypeVar("_T")
+
+
+def message(ranking: Ranking, *, voice: str = "warm", locale: str = "ko-KR") -> Message | None:
+    """The message for an answer, None where nothing needs to be said. Raises `QueryError` for an unknown voice.
+
+    Empty lists say why; a cold or non-profiled list says what it is; a list that falls short says that too.
+    """
+    speaker = load(voice, locale)
+    cases = _cases(ranking)
+    if not cases:
+        return None
+    kind = kind_of(ranking.items)
+    texts = [_said(speaker, case, kind, len(ranking.items)) for case in cases]
+    return Message(text=" ".join(texts), code=CODE_OF_CASE[cases[0]])
+
+
+def _cases(ranking: Ranking) -> list[MessageCase]:
+    fell_short = ranking.shortfall
+    if not ranking.items:
+        is_empty = fell_short is None or "catalogue" in fell_short.because
+        return ["empty_catalogue" if is_empty else "nothing_matches"]
+    cases: list[MessageCase] = []
+    if ranking.strategy == "cold":
+        cases.append("cold")
+    elif ranking.strategy == "non_profiled":
+        cases.append("non_profiled")
+    return [*cases, "shortfall"] if fell_short is not None else cases
+
+
+def kind_of(items: tuple[RankedItem, ...]) -> KindOrMixed:
+    """The one kind of a list, or "mixed"."""
+    kinds: set[Kind] = {item.facts.kind for item in items}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _said(voice: Voice, case: MessageCase, kind: KindOrMixed, served: int) -> str:
+    """A message with the words of a kind; `{count}` is what was served, or what is asked of a new person."""
+    number = ENOUGH_TO_LEARN if case == "cold" else served
+    count = voice.language.counted(number, counter(voice.language, kind, number))
+    pieces: list[str] = []
+    for part in voice.messages[case]:
+        pieces.append(_piece(part, pieces, voice.language, kind, count))
+    return "".join(pieces)
+
+
+def counter(language: Language, kind: KindOrMixed, number: int) -> str:
+    """What a kind is counted in: 권, 곡; book, books."""
+    words = language.kinds[kind].words
+    return words["권"] if language.is_korean else words["book" if number == 1 else "books"]
+
+
+def _piece(part: Part, before: list[str], language: Language, kind: KindOrMixed, count: str) -> str:
+    if isinstance(part, Word):
+        return count if part.key == "count" else language.kinds[kind].words[part.key]
+    if isinstance(part, Josa):
+        return language.attach(part.mark, before[-1], "") or ""
+    return part if isinstance(part, str) else ""
