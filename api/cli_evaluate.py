@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -89,11 +91,17 @@ def shown_on(bars: Progress) -> Callable[[str, float], None]:
 def table_of(report: Report) -> Table:
     """Models as rows, metrics as columns, the best of each column in bold."""
     cases = f"{report.n_test_cases:,} cases after {report.n_train_events:,} training events, seed {report.seed}"
-    table = Table(title=f"{report.dataset}, {report.protocol}", caption=cases)
-    table.add_column("model", no_wrap=True)
+    table = Table(
+        title=escape(f"{report.dataset}, {report.protocol}"),
+        caption=cases,
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    table.add_column("model", min_width=11)
     keys = _keys(report)
-    for key in [*keys, "fit s", "ms/case"]:
-        table.add_column(key.replace("_rate", ""), justify="right", no_wrap=True)
+    for heading in [*(key.replace("coverage", "cover").replace("@", "\n@") for key in keys), "fit\ns", "ms a\ncase"]:
+        table.add_column(heading, justify="right", no_wrap=True)
     best = {key: max(report.of(run.name)[key] for run in report.runs) for key in keys}
     for run in report.runs:
         table.add_row(run.name, *_cells(report, run, best), f"{run.fit_seconds:.1f}", f"{run.ms_per_case:.2f}")
@@ -108,10 +116,12 @@ def _keys(report: Report) -> list[str]:
 
 def _cells(report: Report, run: ModelRun, best: dict[str, float]) -> list[str]:
     own = report.of(run.name)
-    return [
-        f"[bold]{own[key]:.{DECIMALS}f}[/bold]" if own[key] == top else f"{own[key]:.{DECIMALS}f}"
-        for key, top in best.items()
-    ]
+    return [f"[bold]{_short(own[key])}[/bold]" if own[key] == top else _short(own[key]) for key, top in best.items()]
+
+
+def _short(share: float) -> str:
+    """A share without its leading zero, as tables in papers write it: eighty columns are narrow."""
+    return f"{share:.{DECIMALS}f}".removeprefix("0")
 
 
 def comparison_lines(report: Report) -> list[str]:

@@ -1,7 +1,7 @@
 """Metrics, each a value a case (n_cases,), from the targets' ranks or from the lists served.
 
 A list is a row of `lists` (n_cases, width) int32, best first, padded with -1. On no cases every metric is an empty
-array; `mean` of it is 0. Means skip NaN, which says that a metric does not apply to a case.
+array. NaN says that a metric does not apply to a case; means leave it out (`significance.bootstrap`).
 """
 
 from collections.abc import Callable, Mapping
@@ -11,12 +11,6 @@ from scipy import sparse
 
 from recsys.evaluation.ranks import TargetRanks
 from recsys.types import Bool, Float64, Int32, Int64
-
-
-def mean(values: Float64) -> float:
-    """Mean of the values that apply (are not NaN); 0 for none."""
-    apply = values[~np.isnan(values)]
-    return float(apply.mean()) if len(apply) else 0.0
 
 
 def ratio(parts: Float64, wholes: Float64 | Int64, otherwise: float) -> Float64:
