@@ -10,9 +10,6 @@ from recsys.dataset.splits import Groups, by_first_appearance, grouped, session_
 from recsys.evaluation.cases import NOTHING_SEEN, Case, ProtocolSettings, Split, refuse_unordered
 from recsys.types import Bool, Float64, Int32, Int64, Interactions, Moment
 
-SINGLE = "single"
-"""Value of the context column `case` that makes a test session exactly one case (its last item is the target)."""
-
 
 @dataclass(frozen=True)
 class Sessions:
@@ -108,15 +105,15 @@ def foreign_sessions(dataset: Dataset, test: Dataset) -> Sessions:
 def _sessions(dataset: Dataset, rows: Int64, items: Int32, codes: Int32) -> Sessions:
     log = dataset.interactions
     groups = grouped(codes, int(codes.max(initial=-1)) + 1)
-    marks = dataset.context.get("case")
-    heads = rows[groups.order[groups.starts[:-1]]] if len(rows) else rows
+    marked = np.zeros(len(log), dtype=np.bool_) if dataset.single_case is None else dataset.single_case
+    first = groups.order[groups.starts[:-1]]
     return Sessions(
         item=items,
         weight=log.weight[rows].astype(np.float64),
         time=log.time[rows],
         groups=groups,
-        single=np.array([marks is not None and marks[row] == SINGLE for row in heads], dtype=np.bool_),
+        single=marked[rows[first]],
         rows=rows,
-        context={name: values for name, values in dataset.context.items() if name != "case"},
+        context=dataset.context,
         zone=dataset.meta.timezone,
     )

@@ -38,6 +38,7 @@ def dataset_of(
     items: Sequence[str] = (),
     zone: str = "UTC",
     rating_max: float | None = None,
+    single: bool = False,
 ) -> Dataset:
     """A data set of (user, item, time) rows given in time order; `items` names the catalogue."""
     log = log_of(rows, unit, session)
@@ -52,6 +53,7 @@ def dataset_of(
         ratings=np.full(len(log), np.nan) if ratings is None else np.array(ratings, dtype=np.float64),
         sessions=() if session is None else tuple(f"s{n}" for n in range(max(session, default=-1) + 1)),
         context=context or {},
+        single_case=np.ones(len(log), dtype=np.bool_) if single else None,
     )
 
 

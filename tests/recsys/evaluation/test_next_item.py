@@ -27,9 +27,8 @@ def test_a_session_gives_one_case_for_each_prefix_in_the_training_items_indices(
 
 
 def test_a_single_case_session_asks_only_for_its_last_item():
-    split = split_with([(0, 0, 0), (0, 1, 1), (0, 0, 2)], [0] * 3, ["b", "a"], context={"case": ("single",) * 3})
+    split = split_with([(0, 0, 0), (0, 1, 1), (0, 0, 2)], [0] * 3, ["b", "a"], single=True)
     assert asked(split) == [(0, [1, 0], [1], 7)]
-    assert next(split.cases()).context == {}
 
 
 def test_the_whole_history_is_in_the_session_and_seen_items_may_be_served():

@@ -47,8 +47,7 @@ def sessions(name, single=False):
     items = Vocabulary.of(item for _, item in rows)
     named = [session for session, _ in rows]
     table = np.stack([named, items.indices(item for _, item in rows), np.arange(len(rows))], axis=1)
-    context = {"case": ("single",) * len(rows)} if single else None
-    return dataset_of(table, "order", session=named, items=items.ids, context=context)
+    return dataset_of(table, "order", session=named, items=items.ids, single=single)
 
 
 # measured independently with ties in favour of the target; ours go to the lower index
