@@ -136,6 +136,10 @@ class Recommender:
         )
         return recommend(self.engine, query)
 
+    def rank_only(self, user: str, items: Sequence[str]) -> Ranking:
+        """The given items ranked and explained for one person, seen ones too."""
+        return self.rank(user, len(items), replace(self._asked, items=tuple(items), filter_viewed=False))
+
     def state_of(self, user: str) -> UserState:
         """What is known of a person from the data; an unknown person has an empty state."""
         return self._dataset.state_of(user) if self._dataset is not None else self._histories.state_of(user)
@@ -164,7 +168,7 @@ class Recommender:
     def _rows(self, user: str, item: str) -> tuple[Contribution, ...]:
         if item not in self.engine.catalogue.items:
             raise QueryError("item_id", f"unknown item {item!r}", "an item of the data")
-        ranking = self.rank(user, 1, replace(self._asked, items=(item,), filter_viewed=False))
+        ranking = self.rank_only(user, [item])
         return ranking.ledger.rows(1) if ranking.items else ()
 
     def save(self, path: str | Path) -> Path:

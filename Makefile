@@ -1,0 +1,49 @@
+# Five commands: demo, test, check, bench, clean. Each makes what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Wheels only: a machine without a compiler must do.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary=:all:
+SOURCES := recsys explain api tests benchmarks
+
+.PHONY: install demo test check format bench screenshots clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gonggam needs CPython 3.11 or newer; set PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing gonggam into $(VENV) (wheels only)"
+	@$(PIP) --upgrade pip setuptools wheel
+	@$(PIP) --no-build-isolation --editable .
+	@$(BIN)/python -c 'import lightfm' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check 'lightfm-next>=1.19' 2>/dev/null || echo "note: LightFM is not available here; everything else works (gonggam doctor tells more)"
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	@$(PIP) --no-build-isolation --editable '.[test,check]'
+	@touch $@
+
+demo: $(VENV)/.installed
+	@$(BIN)/gonggam demo
+
+test: $(VENV)/.tested
+	@$(BIN)/pytest
+
+check: $(VENV)/.tested
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/python tests/file_length.py
+
+format: $(VENV)/.tested
+	@$(BIN)/ruff format $(SOURCES)
+	@$(BIN)/ruff check --fix $(SOURCES)
+
+bench: $(VENV)/.tested
+	@$(BIN)/python -m benchmarks.engine
+	@$(BIN)/python -m benchmarks.http
+	@$(BIN)/python -m benchmarks.durability
+
+clean:
+	rm -rf $(VENV) .demo build *.egg-info

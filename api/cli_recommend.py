@@ -1,0 +1,68 @@
+"""`gonggam recommend`: a list for one person on the terminal, each line with its reason."""
+
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from explain.message import message
+from explain.reasons import reasons
+from recsys import artifacts
+from recsys.engine import recommend
+from recsys.errors import QueryError
+from recsys.evidence import Ranking
+from recsys.types import Moment, Query
+
+
+def run_recommend(user: str, model: Path, at: str | None, k: int, speech: tuple[str, str]) -> None:
+    """Print the list of `user`; `speech` is (locale, voice)."""
+    engine = artifacts.load(model)
+    manifest = artifacts.read_manifest(artifacts.current(model))
+    state = artifacts.load_histories(model).state_of(user)
+    last = manifest["event_range"][1] + 1 if manifest["event_range"] else None
+    moment = Moment(last if at is None else _seconds(at), manifest["timezone"])
+    ranking = recommend(engine, Query(state=state, moment=moment, k=k))
+    console = Console()
+    console.print(_table(ranking, engine.time_unit, user, speech))
+    locale, voice = speech
+    said = message(ranking, voice=voice, locale=locale)
+    if said is not None:
+        console.print(said.text)
+
+
+def _seconds(at: str) -> int:
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise QueryError("--at", f"cannot read {at!r}", "ISO 8601 with offset, such as 2026-11-22T23:00:00+09:00")
+    return int(moment.timestamp())
+
+
+def _table(ranking: Ranking, unit: str, user: str, speech: tuple[str, str]) -> Table:
+    locale, voice = speech
+    said = reasons(
+        ranking.items,
+        voice=voice,
+        locale=locale,
+        strategy=ranking.strategy,
+        ordered=unit != "none",
+        timed=unit == "seconds",
+    )
+    table = Table(title=f"{user} · {ranking.strategy}")
+    for name, style in (
+        ("", "dim"),
+        ("item", "bold"),
+        ("creator", ""),
+        ("reason", ""),
+        ("score", "dim"),
+        ("", "green"),
+    ):
+        table.add_column(name, style=style, justify="right" if name in ("", "score") else "left")
+    for item, reason in zip(ranking.items, said, strict=True):
+        facts, text = item.facts, reason.text if reason else ""
+        mark = "✓" if reason and reason.verified else ""
+        table.add_row(str(item.rank), facts.title or facts.item_id, facts.creator, text, f"{item.score:.2f}", mark)
+    return table
