@@ -22,6 +22,12 @@ def test_top_k_is_the_head_of_a_full_stable_sort(scores, k):
     assert top_k(scores, k).tolist() == stable_order(scores)[:k]
 
 
+@given(st.integers(0, 9), st.sampled_from([300, 1000, 4001]), st.integers(1, 400), st.sampled_from([2, 50, 10**6]))
+def test_top_k_of_a_long_catalogue_is_the_head_of_a_full_stable_sort(seed, n, k, distinct):
+    scores = np.random.default_rng(seed).integers(distinct, size=n).astype(float)
+    assert top_k(scores, k).tolist() == np.argsort(-scores, kind="stable")[:k].tolist()
+
+
 @given(TIED)
 def test_a_rank_is_the_place_in_a_full_stable_sort(scores):
     order = stable_order(scores)
