@@ -55,6 +55,8 @@ def _locked(connection: Connection) -> Iterator[None]:
 
 
 def _run(connection: Connection, *statements: str) -> None:
+    # No index of a large table begins with `shop`: without statistics SQLite believes that a shop has ten rows and
+    # reads all of them instead of the few that a person has.
     # SQLite keeps a table without rowid in one tree ordered by its key: one look-up a row instead of two.
     ordered_by_key = " WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""
     for statement in statements:
@@ -68,12 +70,12 @@ def _first_schema(connection: Connection) -> None:
         "INSERT INTO schema_version VALUES (0)",
         """CREATE TABLE counters (shop TEXT NOT NULL PRIMARY KEY, seq BIGINT NOT NULL,
              items_version BIGINT NOT NULL, forgets BIGINT NOT NULL){by_key}""",
-        """CREATE TABLE events (shop TEXT NOT NULL, seq BIGINT NOT NULL, event_id TEXT NOT NULL, name TEXT NOT NULL,
+        """CREATE TABLE events (seq BIGINT NOT NULL, shop TEXT NOT NULL, event_id TEXT NOT NULL, name TEXT NOT NULL,
              purpose TEXT NOT NULL, at BIGINT NOT NULL, user_id TEXT, session_id TEXT, item_id TEXT,
-             body TEXT NOT NULL, words TEXT, PRIMARY KEY (shop, seq)){by_key}""",
-        "CREATE UNIQUE INDEX events_by_id ON events (shop, event_id)",
-        "CREATE INDEX events_by_user ON events (shop, user_id, at, seq) WHERE user_id IS NOT NULL",
-        "CREATE INDEX events_by_session ON events (shop, session_id, at, seq) WHERE user_id IS NULL",
+             body TEXT NOT NULL, words TEXT, PRIMARY KEY (seq, shop)){by_key}""",
+        "CREATE UNIQUE INDEX events_by_id ON events (event_id, shop)",
+        "CREATE INDEX events_by_user ON events (user_id, shop, at, seq) WHERE user_id IS NOT NULL",
+        "CREATE INDEX events_by_session ON events (session_id, shop, at, seq) WHERE user_id IS NULL",
         """CREATE TABLE heads (shop TEXT NOT NULL, user_id TEXT NOT NULL, seq BIGINT NOT NULL, born BIGINT NOT NULL,
              PRIMARY KEY (shop, user_id)){by_key}""",
         """CREATE TABLE consents (shop TEXT NOT NULL, user_id TEXT NOT NULL, seq BIGINT NOT NULL, purpose TEXT NOT NULL,
@@ -81,10 +83,10 @@ def _first_schema(connection: Connection) -> None:
              PRIMARY KEY (shop, user_id, seq)){by_key}""",
         """CREATE TABLE items (shop TEXT NOT NULL, item_id TEXT NOT NULL, body TEXT NOT NULL,
              PRIMARY KEY (shop, item_id)){by_key}""",
-        """CREATE TABLE impressions (shop TEXT NOT NULL, request_id TEXT NOT NULL, user_id TEXT, session_id TEXT,
-             at BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (shop, request_id))""",
-        "CREATE INDEX impressions_by_user ON impressions (shop, user_id) WHERE user_id IS NOT NULL",
-        "CREATE INDEX impressions_by_session ON impressions (shop, session_id) WHERE user_id IS NULL",
+        """CREATE TABLE impressions (request_id TEXT NOT NULL, shop TEXT NOT NULL, user_id TEXT, session_id TEXT,
+             at BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (request_id, shop))""",
+        "CREATE INDEX impressions_by_user ON impressions (user_id, shop) WHERE user_id IS NOT NULL",
+        "CREATE INDEX impressions_by_session ON impressions (session_id, shop) WHERE user_id IS NULL",
     )
 
 
@@ -92,14 +94,14 @@ def _links_and_time(connection: Connection) -> None:
     """Sessions joined to persons become a table of their own, filled from the events; events can be read by time."""
     _run(
         connection,
-        """CREATE TABLE links (shop TEXT NOT NULL, seq BIGINT NOT NULL, user_id TEXT NOT NULL, session_id TEXT NOT NULL,
-             is_link INTEGER NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (shop, seq),
-             FOREIGN KEY (shop, seq) REFERENCES events (shop, seq) ON DELETE CASCADE){by_key}""",
-        "CREATE INDEX links_by_user ON links (shop, user_id)",
-        "CREATE INDEX links_by_session ON links (shop, session_id)",
-        """INSERT INTO links SELECT shop, seq, user_id, session_id, CASE name WHEN 'link' THEN 1 ELSE 0 END, at
+        """CREATE TABLE links (seq BIGINT NOT NULL, shop TEXT NOT NULL, user_id TEXT NOT NULL, session_id TEXT NOT NULL,
+             is_link INTEGER NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (seq, shop),
+             FOREIGN KEY (seq, shop) REFERENCES events (seq, shop) ON DELETE CASCADE){by_key}""",
+        "CREATE INDEX links_by_user ON links (user_id, shop)",
+        "CREATE INDEX links_by_session ON links (session_id, shop)",
+        """INSERT INTO links SELECT seq, shop, user_id, session_id, CASE name WHEN 'link' THEN 1 ELSE 0 END, at
              FROM events WHERE name IN ('link', 'unlink') AND user_id IS NOT NULL AND session_id IS NOT NULL""",
-        "CREATE INDEX events_by_time ON events (shop, at, seq)",
+        "CREATE INDEX events_by_time ON events (at, seq, shop)",
     )
 
 

@@ -28,8 +28,8 @@ counters = Table(
 events = Table(
     "events",
     METADATA,
-    _key("shop"),
     Column("seq", BigInteger, primary_key=True),
+    _key("shop"),
     Column("event_id", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("purpose", Text, nullable=False),
@@ -68,8 +68,8 @@ consents = Table(
 links = Table(
     "links",
     METADATA,
-    _key("shop"),
     Column("seq", BigInteger, primary_key=True),
+    _key("shop"),
     Column("user_id", Text, nullable=False),
     Column("session_id", Text, nullable=False),
     Column("is_link", Integer, nullable=False),
@@ -88,8 +88,8 @@ items = Table(
 impressions = Table(
     "impressions",
     METADATA,
-    _key("shop"),
     _key("request_id"),
+    _key("shop"),
     Column("user_id", Text),
     Column("session_id", Text),
     Column("at", BigInteger, nullable=False),

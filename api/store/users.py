@@ -12,9 +12,10 @@ from api.store.door import all_rows
 from api.store.impressions import Impression, impressions_of
 from api.store.ledger import ledger_rows
 from api.store.links import ever_linked_sessions, linked_sessions, persons_of
-from api.store.rows import row_event
+from api.store.rows import row_events
 from api.store.sequence import raise_heads, reserve
 from api.store.tables import consents, events, heads, impressions, links
+from recsys.events import Event
 
 INFERRED = frozenset({"mood_believed", "time_habit"})
 """Reason codes that say what the service believed of the person rather than what they did or said."""
@@ -40,7 +41,7 @@ def export_document(connection: Connection, shop: str, user_id: str, now: Consen
     return {
         "user_id": user_id,
         "shop": shop,
-        "events": [_event(row) for row in all_rows(connection, shop, user_id)],
+        "events": [_event(event) for event in row_events(all_rows(connection, shop, user_id), with_words=True)],
         "consents": {"now": now.as_dict(), "ledger": [_answer(row) for row in ledger_rows(connection, shop, user_id)]},
         "impressions": [{**asdict(impression), "at": _time(impression.at)} for impression in shown],
         "inferences": list(_inferences(shown)),
@@ -71,8 +72,7 @@ def _inferences(shown: Iterable[Impression]) -> Iterable[dict[str, object]]:
                 yield {"at": _time(impression.at), "item_id": item.item_id, "is_inferred": True, **item.reason}
 
 
-def _event(row: Any) -> dict[str, object]:
-    event = row_event(row, with_words=True)
+def _event(event: Event) -> dict[str, object]:
     own = {"event_id": event.event_id, "event": event.name.value, "at": _time(event.at)}
     ids = {"user_id": event.user_id, "session_id": event.session_id, "item_id": event.item_id}
     details = {name: list(value) if isinstance(value, tuple) else value for name, value in event.details.items()}

@@ -10,8 +10,8 @@ from api.store.migrations import MIGRATIONS, current_version, migrate
 from tests.api.store.conftest import OpenStore
 
 _OLD_EVENTS = """INSERT INTO events VALUES
-  ('default', 1, 'e1', 'view_item', 'history', 5, 'u1', NULL, 'i1', '{"position":2}', NULL),
-  ('default', 2, 'e2', 'link', 'link', 6, 'u1', 's1', NULL, '{}', NULL)"""
+  (1, 'default', 'e1', 'view_item', 'history', 5, 'u1', NULL, 'i1', '{"position":2}', NULL),
+  (2, 'default', 'e2', 'link', 'link', 6, 'u1', 's1', NULL, '{}', NULL)"""
 
 
 def _empty_again(connection: Connection) -> None:
