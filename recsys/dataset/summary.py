@@ -131,12 +131,13 @@ def _one_item(dataset: Dataset) -> str | None:
 
 
 def _duplicates(dataset: Dataset) -> str | None:
-    """Repeats of user, item, act and, where rows have times, time; an order makes every row another moment."""
+    """Repeats of user, item, act, context and, where rows have times, time; in an order every row is a moment."""
     log = dataset.interactions
     if log.time_unit == "order":
         return None
     time = log.time if log.timed else np.zeros_like(log.time)
-    columns = (time, coded(dataset.acts).codes, log.item, log.user)
+    contexts = (coded(values).codes for values in dataset.context.values())
+    columns = (*contexts, time, coded(dataset.acts).codes, log.item, log.user)
     order = np.lexsort(columns)
     same = np.logical_and.reduce([column[order][1:] == column[order][:-1] for column in columns])
     if not same.any():
