@@ -5,7 +5,7 @@ world of a seed holds the same people, and more shoppers do not change the first
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import polars as pl
@@ -97,7 +97,7 @@ def _with_rows(visits: list[Visit], rows: list[Row]) -> list[Visit]:
 
 def _episodes(rng: np.random.Generator, config: ShopperConfig, persona: Persona | None) -> tuple[Episode, ...]:
     """Drawn for everyone; a persona has the one written for them, or none."""
-    start, end = (int(pl.Series([day]).cast(pl.Datetime).dt.epoch("s")[0]) for day in (config.start, config.end))
+    start, end = (int(datetime.combine(day, time(), config.tz).timestamp()) for day in (config.start, config.end))
     drawn = draw_episodes(rng, start, end)
     if persona is None:
         return drawn

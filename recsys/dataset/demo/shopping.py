@@ -187,7 +187,7 @@ class Reader:
     def _shown(self) -> Int64:
         """A page without search: popular, near the taste, like the last one viewed, and by chance."""
         size = len(self._world)
-        near = np.argsort(-self._shopper.taste + self._rng.gumbel(size=size), kind="stable")[: N_FROM["taste"]]
+        near = _largest(self._shopper.taste + self._rng.gumbel(size=size), N_FROM["taste"])
         popular = self._rng.choice(size, size=N_FROM["popular"], p=self._popular_odds)
         anything = self._rng.integers(0, size, size=N_FROM["chance"])
         return np.unique(np.concatenate([near, popular, anything, self._like_last()]).astype(np.int64))
@@ -221,3 +221,8 @@ class Reader:
 def _open(items: Int64, utilities: Float64) -> Int64:
     """Those of the items that can be chosen at all."""
     return items[np.isfinite(utilities[items])]
+
+
+def _largest(values: Float64, count: int) -> Int64:
+    """Positions of the `count` largest values, in no order."""
+    return np.argpartition(-values, min(count, len(values) - 1))[:count]

@@ -129,22 +129,31 @@ def _similar(latent: Float64) -> Int32:
 
 
 def _volumes(items: Sequence[ItemFacts]) -> tuple[Int32, Int32]:
-    """Next and previous volume of each item within its series, -1 for none. Of two editions the first one counts."""
+    """Next and previous volume of each item within its series, -1 for none.
+
+    A volume may come in several editions: the next one is in the same format where there is one.
+    """
     following = np.full(len(items), -1, dtype=np.int32)
     previous = np.full(len(items), -1, dtype=np.int32)
     for volumes in _series(items).values():
         ordered = [volumes[number] for number in sorted(volumes)]
         for before, after in pairwise(ordered):
-            following[before], previous[after] = after, before
+            previous[after] = before[0]
+            following[before] = [_in_format(items, after, items[edition].format) for edition in before]
     return following, previous
 
 
-def _series(items: Sequence[ItemFacts]) -> dict[str, dict[float, int]]:
-    series: dict[str, dict[float, int]] = {}
+def _series(items: Sequence[ItemFacts]) -> dict[str, dict[float, list[int]]]:
+    """Available editions of each volume of each series."""
+    series: dict[str, dict[float, list[int]]] = {}
     for position, facts in enumerate(items):
         if facts.kind == "book" and facts.series and facts.series_index is not None and facts.available:
-            series.setdefault(facts.series, {}).setdefault(facts.series_index, position)
+            series.setdefault(facts.series, {}).setdefault(facts.series_index, []).append(position)
     return series
+
+
+def _in_format(items: Sequence[ItemFacts], editions: Sequence[int], wanted: str) -> int:
+    return next((edition for edition in editions if items[edition].format == wanted), editions[0])
 
 
 def mood_of_item(facts: ItemFacts) -> tuple[float, float]:

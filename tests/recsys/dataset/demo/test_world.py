@@ -32,6 +32,20 @@ def test_a_volume_that_cannot_be_had_does_not_hold_up_the_next():
     assert world.previous_volume.tolist() == [-1, -1]
 
 
+def test_the_next_volume_is_in_the_same_format_where_there_is_one_and_no_edition_is_out_of_turn():
+    def edition(item_id, number, form):
+        return ItemFacts(item_id, kind="book", series="연작", series_index=number, format=form)
+
+    world = world_of(
+        edition("p1", 1.0, "paper"),
+        edition("e1", 1.0, "ebook"),
+        edition("p2", 2.0, "paper"),
+        edition("e2", 2.0, "ebook"),
+    )
+    assert world.next_volume.tolist() == [2, 3, -1, -1]
+    assert world.previous_volume.tolist() == [-1, -1, 0, 0]
+
+
 def test_popularity_is_heavy_tailed():
     world = build_world(books().facts, np.random.default_rng(0))
     share = np.sort(np.exp(world.popularity))[::-1]
