@@ -1,7 +1,6 @@
 """From evidence to what may be claimed: the same facts in one shape, before any language."""
 
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from explain.types import Code, Fact, Ground
 from recsys.evidence import (
@@ -40,11 +39,10 @@ LEAST_SURE_TO_GUESS = 0.6
 """Below this share a guess about the person (“…하시는 것 같아”) is not spoken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Something that may be said of an item: its code, the items cited, and the shared value, if any.
 
-    `evidence` is None for a claim about the item alone.
+    `support` is the evidence's weight, None for a claim about the item alone.
     """
 
     code: Code
@@ -52,14 +50,9 @@ class Claim:
     cited: tuple[CitedItem, ...] = ()
     value: str = ""
     field: AttributeField | None = None
-    index: float | None = None
+    volume: float | None = None
     is_recent: bool = False
-    evidence: Evidence | None = None
-
-    @property
-    def support(self) -> Support | None:
-        """The weight of the evidence behind the claim."""
-        return self.evidence.support if self.evidence else None
+    support: Support | None = None
 
     @property
     def is_verified(self) -> bool:
@@ -86,17 +79,17 @@ class Claim:
 def claim_of(item: ItemFacts, evidence: Evidence) -> Claim | None:
     """What one piece of evidence allows to be said of an item; None where its facts contradict the item's."""
     match evidence:
-        case LikedBefore(items=cited):
-            return Claim("liked_before", item, cited, evidence=evidence) if cited else None
-        case SeenThisSession(items=cited):
-            return Claim("viewed_now", item, cited, evidence=evidence) if cited else None
-        case SharesAttribute(field=field, value=value, items=cited):
-            claim = Claim(CODE_OF_FIELD[field], item, cited, value.strip(), field, evidence=evidence)
+        case LikedBefore(support=support, items=cited):
+            return Claim("liked_before", item, cited, support=support) if cited else None
+        case SeenThisSession(support=support, items=cited):
+            return Claim("viewed_now", item, cited, support=support) if cited else None
+        case SharesAttribute(support=support, field=field, value=value, items=cited):
+            claim = Claim(CODE_OF_FIELD[field], item, cited, value.strip(), field, support=support)
             return claim if cited and value.strip() and item_has(item, field, value) else None
-        case NextVolume(series=series, index=index, previous=previous):
-            return Claim("next_volume", item, (previous,), series.strip(), "series", index, evidence=evidence)
-        case PopularNow(recent=recent):
-            return Claim("popular", item, is_recent=recent, evidence=evidence)
+        case NextVolume(support=support, series=series, index=index, previous=previous):
+            return Claim("next_volume", item, (previous,), series.strip(), "series", index, support=support)
+        case PopularNow(support=support, recent=recent):
+            return Claim("popular", item, is_recent=recent, support=support)
         case _ as never:
             assert_never(never)
 
@@ -133,6 +126,6 @@ def _facts(claim: Claim) -> dict[str, Fact]:
         facts["acts"] = tuple(c.act for c in claim.cited)
     if claim.field:
         facts[claim.field] = claim.value
-    if claim.index is not None:
-        facts["index"] = f"{claim.index:g}"
+    if claim.volume is not None:
+        facts["index"] = f"{claim.volume:g}"
     return facts

@@ -5,7 +5,7 @@ All that does not change from item to item is done here, once, and kept: words, 
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from explain.claims import Claim
 from explain.graphemes import length
@@ -16,8 +16,6 @@ from explain.voice import Voice
 from recsys.events import Act
 from recsys.evidence import AttributeField
 from recsys.types import Kind, Strategy
-
-Use = Literal["sentence", "label"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,17 +28,12 @@ class Form:
     slots: tuple[str, ...]
     fixed: int
     is_hedged: bool
-
-    @property
-    def has_title(self) -> bool:
-        """Whether it names a cited title."""
-        return not TITLE_SLOTS.isdisjoint(self.slots)
+    title_slot: str | None
 
 
 class Shape(NamedTuple):
     """What decides which skeletons fit a claim; many claims share one shape, so choices are kept by it."""
 
-    use: Use
     code: Code
     kind: Kind
     cited: frozenset[Kind]
@@ -54,11 +47,10 @@ class Shape(NamedTuple):
     is_recent: bool
 
 
-def shape_of(claim: Claim, use: Use, slots: frozenset[str], known: Needs, strategy: Strategy) -> Shape:
+def shape_of(claim: Claim, slots: frozenset[str], known: Needs, strategy: Strategy) -> Shape:
     """The shape of a claim for which `slots` can be filled."""
     cited = claim.cited
     return Shape(
-        use,
         claim.code,
         claim.item.kind,
         frozenset([c.facts.kind for c in cited]),
@@ -73,15 +65,29 @@ def shape_of(claim: Claim, use: Use, slots: frozenset[str], known: Needs, strate
     )
 
 
+class Choice(NamedTuple):
+    """Forms in the groups they are tried in: those that name something, then those that name nothing."""
+
+    sentences: tuple[tuple[Form, ...], ...]
+    labels: tuple[tuple[Form, ...], ...]
+
+
 @lru_cache(maxsize=8192)
-def fitting(voice: Voice, shape: Shape) -> tuple[tuple[Form, ...], tuple[Form, ...]]:
-    """(forms that name something, forms that name nothing) which may be used for claims of this shape."""
-    fit = [s for s in voice.skeletons(shape.use, shape.code) if _fits(s, shape)]
+def fitting(voice: Voice, shape: Shape) -> Choice:
+    """The forms that may be used for claims of this shape."""
+    return Choice(
+        _groups(voice.sentences[shape.code], voice.language, shape),
+        _groups(voice.labels[shape.code], voice.language, shape),
+    )
+
+
+def _groups(skeletons: tuple[Skeleton, ...], language: Language, shape: Shape) -> tuple[tuple[Form, ...], ...]:
     cited = next(iter(shape.cited)) if shape.cited else shape.kind
-    forms = [form_of(s, voice.language, shape.kind, cited) for s in fit]
+    forms = tuple(form_of(s, language, shape.kind, cited) for s in skeletons if _fits(s, shape))
     if shape.code == "popular":
-        return tuple(forms), ()
-    return tuple(f for f in forms if f.slots), tuple(f for f in forms if not f.slots)
+        return (forms,) if forms else ()
+    groups = (tuple(f for f in forms if f.slots), tuple(f for f in forms if not f.slots))
+    return tuple(group for group in groups if group)
 
 
 def _fits(skeleton: Skeleton, shape: Shape) -> bool:
@@ -128,8 +134,9 @@ def form_of(skeleton: Skeleton, language: Language, kind: Kind, cited: Kind) -> 
             before = None
             parts.append(part)
     slots = tuple(part.name for part in parts if isinstance(part, Slot))
+    title = next((name for name in slots if name in TITLE_SLOTS), None)
     fixed = sum(_width(part, language) for part in parts)
-    return Form(skeleton.key, skeleton.code, tuple(parts), slots, fixed, skeleton.rule.is_hedged)
+    return Form(skeleton.key, skeleton.code, tuple(parts), slots, fixed, skeleton.rule.is_hedged, title)
 
 
 def word_of(words: KindWords, part: Word) -> str:

@@ -3,10 +3,16 @@
 A small form of Unicode's UAX 29 which covers Hangul jamo, combining marks, emoji sequences and flags.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 JOINER = "\u200d"
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u3001-\u3029\u3041-\u3096\u30a1-\u30ff"
+    "\u3131-\u318e\u4e00-\u9fff\uac00-\ud7a3]*"
+)
+"""Latin, Hangul syllables, kana, Chinese characters and their punctuation: each character is a grapheme, in NFC."""
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -22,7 +28,12 @@ def clusters(text: str) -> Iterator[str]:
 
 def length(text: str) -> int:
     """Number of graphemes; never more than `len(text)`."""
-    return len(text) if text.isascii() else sum(1 for _ in clusters(text))
+    return len(text) if is_plain(text) else sum(1 for _ in clusters(text))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has only characters that stand for themselves: no joiners, marks or controls."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def _continues(text: str, start: int, position: int) -> bool:

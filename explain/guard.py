@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from explain.claims import Claim
@@ -122,13 +122,14 @@ def _is_true(name: str, filling: Filling, claim: Claim, language: Language) -> b
     """Whether a slot shows what the evidence holds."""
     if name in TITLE_SLOTS:
         cited = claim.cited if name == "a" else claim.cited[:1]
-        return _names_titles(filling, [language.title(c.facts) for c in cited])
+        return _names_titles(filling, tuple([language.title(c.facts) for c in cited]))
     if name == "n":
-        return claim.index is not None and filling.text == f"{claim.index:g}"
+        return claim.volume is not None and filling.text == f"{claim.volume:g}"
     return _names_value(_plain(filling.text), name, claim)
 
 
-def _names_titles(filling: Filling, titles: list[str]) -> bool:
+@lru_cache(maxsize=65536)
+def _names_titles(filling: Filling, titles: tuple[str, ...]) -> bool:
     """Every cited title, or a beginning of it, is shown, in order, and nothing but marks and “and” between them."""
     if len(filling.titles) != len(titles):
         return False
@@ -155,6 +156,7 @@ def _names_value(shown: str, name: str, claim: Claim) -> bool:
 _MARKS = str.maketrans("", "", "『』「」〈〉《》‘’“” ")
 
 
+@lru_cache(maxsize=65536)
 def _plain(text: str) -> str:
     """Text without quotation marks, blanks and the ellipsis, so that the shown and the stored can be compared."""
     return clean(text).translate(_MARKS).removesuffix(ELLIPSIS)

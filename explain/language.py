@@ -33,7 +33,7 @@ class Language:
     """A language's tables and rules. `text_limit` and `label_limit` are graphemes.
 
     `attach(mark, word, reading)` gives the form of a particle after a word, None where it cannot be told.
-    `joined(shown, word, reading)` is a title with the “and” before the next one.
+    `joined(shown, word, reading)` is a title with the “and” before the next one, `and_width` graphemes at most.
     `faults(text)` lists what is wrong with a sentence's own words (not with the titles in it).
     """
 
@@ -47,6 +47,7 @@ class Language:
     faults: Callable[[str], tuple[str, ...]]
     widest: Callable[[str], int]
     joined: Callable[[str, str, str], str]
+    and_width: int
 
     @property
     def is_korean(self) -> bool:
@@ -96,6 +97,7 @@ def _korean() -> Language:
         faults=grammar.faults,
         widest=particles.widest,
         joined=particles.joined,
+        and_width=2,
     )
 
 
@@ -111,6 +113,7 @@ def _english() -> Language:
         faults=english.faults,
         widest=len,
         joined=english.joined,
+        and_width=5,
     )
 
 

@@ -1,16 +1,15 @@
 """A claim and a form make a sentence: slots filled, titles fitted, particles chosen."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from explain.forms import Form
 from explain.graphemes import length
 from explain.language import Language
-from explain.skeleton import TITLE_SLOTS, Josa, Slot
+from explain.skeleton import Josa, Slot
 from explain.slots import Filling, Fillings, fit_titles
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A finished sentence or label, the form it came from, and what went into each slot."""
 
     text: str
@@ -28,15 +27,17 @@ def phrase(form: Form, fillings: Fillings, language: Language, limit: int) -> Ph
 
 
 def _fill(form: Form, fillings: Fillings, language: Language, room: int) -> dict[str, Filling] | None:
-    filled = {name: fillings.values[name] for name in form.slots if name not in TITLE_SLOTS}
-    for value in filled.values():
-        room -= length(value.text)
-    if form.has_title:
-        titles = fillings.titles if "a" in form.slots else fillings.titles[:1]
+    filled: dict[str, Filling] = {}
+    for name in form.slots:
+        if name != form.title_slot:
+            filled[name] = fillings.values[name]
+            room -= length(filled[name].text)
+    if form.title_slot is not None:
+        titles = fillings.titles if form.title_slot == "a" else fillings.titles[:1]
         fitted = fit_titles(titles, room, language)
         if fitted is None:
             return None
-        filled["a" if "a" in form.slots else "first"] = fitted
+        filled[form.title_slot] = fitted
     return filled if room >= 0 else None
 
 

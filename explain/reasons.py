@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, NamedTuple, TypedDict, Unpack
 from zlib import crc32
 
 from explain.claims import PERSONAL, Claim, ground_of
-from explain.forms import Form, Use, fitting, shape_of
+from explain.forms import Choice, Form, fitting, shape_of
 from explain.guard import refuses
 from explain.loader import load
 from explain.phrase import Phrase, phrase
@@ -82,41 +82,54 @@ class _Speaker:
     voice: Voice
     setting: Setting
 
-    def forms(self, claim: Claim, use: Use, known: Fillings) -> Iterator[Form]:
-        """Fitting forms: those that name something first, each group from a place fixed by item and evidence."""
-        shape = shape_of(claim, use, known.names, self.setting.known, self.setting.strategy)
-        start = crc32(claim.key.encode())
-        for group in fitting(self.voice, shape):
-            if group:
-                turn = start % len(group)
-                yield from group[turn:]
-                yield from group[:turn]
+    def offer(self, claim: Claim) -> "_Offer":
+        """The claim with what can fill its slots and the forms that fit it."""
+        known = fillings(claim, self.voice.language)
+        shape = shape_of(claim, known.names, self.setting.known, self.setting.strategy)
+        return _Offer(claim, known, fitting(self.voice, shape), crc32(claim.key.encode()))
 
-    def sentence(self, claim: Claim, known: Fillings, said: _Said, novelty: Novelty) -> Phrase | None:
+    def sentence(self, offer: "_Offer", said: _Said, novelty: Novelty) -> Phrase | None:
         """The first form that can be filled truthfully and is new enough in this list."""
         language = self.voice.language
-        for form in self.forms(claim, "sentence", known):
+        for form in _turned(offer.choice.sentences, offer.turn):
             if not said.allows(form, novelty):
                 continue
-            made = phrase(form, known, language, language.text_limit)
+            made = phrase(form, offer.known, language, language.text_limit)
             if made is None or (novelty in {"skeleton", "text"} and made.text in said.texts):
                 continue
-            if refuses(made, claim, language, language.text_limit) is None:
+            if refuses(made, offer.claim, language, language.text_limit) is None:
                 return made
         return None
 
-    def label(self, claim: Claim, known: Fillings) -> str:
+    def label(self, offer: "_Offer") -> str:
         """The first label whose title needs no cutting, else the first that fits."""
         language = self.voice.language
         cut = ""
-        for form in self.forms(claim, "label", known):
-            made = phrase(form, known, language, language.label_limit)
-            if made is None or refuses(made, claim, language, language.label_limit) is not None:
+        for form in _turned(offer.choice.labels, offer.turn):
+            made = phrase(form, offer.known, language, language.label_limit)
+            if made is None or refuses(made, offer.claim, language, language.label_limit) is not None:
                 continue
             if all(filling.spoken for _, filling in made.filled):
                 return made.text if not cut or made.filled else cut
             cut = cut or made.text
         return cut
+
+
+class _Offer(NamedTuple):
+    """A claim ready to be put into words; `turn` is the place in the forms fixed by item and evidence."""
+
+    claim: Claim
+    known: Fillings
+    choice: Choice
+    turn: int
+
+
+def _turned(groups: tuple[tuple[Form, ...], ...], turn: int) -> Iterator[Form]:
+    """All forms, group by group, each group from its own fixed place on."""
+    for group in groups:
+        start = turn % len(group)
+        yield from group[start:]
+        yield from group[:start]
 
 
 def reasons(items: Sequence[RankedItem], **options: Unpack[Keywords]) -> tuple[Reason | None, ...]:
@@ -137,25 +150,28 @@ def reasons(items: Sequence[RankedItem], **options: Unpack[Keywords]) -> tuple[R
 
 def _reason(speaker: _Speaker, claims: Options, said: _Said) -> Reason:
     """The best claim that can be said; at last the general word about the item, which always can."""
-    for candidates in (claims[:-1], claims[-1:]):
-        known = [(claim, fillings(claim, speaker.voice.language)) for claim in candidates]
+    offers: dict[int, _Offer] = {}
+    for candidates in (range(len(claims) - 1), range(len(claims) - 1, len(claims))):
         for novelty in _RELAXING:
-            for claim, filled in known:
-                made = speaker.sentence(claim, filled, said, novelty)
+            for position in candidates:
+                offer = offers.get(position) or speaker.offer(claims[position])
+                offers[position] = offer
+                made = speaker.sentence(offer, said, novelty)
                 if made is not None:
                     said.add(made)
-                    return _told(speaker, claim, filled, made)
+                    return _told(speaker, offer, made)
     raise AssertionError("unreachable: the loader demands a general sentence without conditions")
 
 
-def _told(speaker: _Speaker, claim: Claim, known: Fillings, made: Phrase) -> Reason:
+def _told(speaker: _Speaker, offer: _Offer, made: Phrase) -> Reason:
+    claim = offer.claim
     is_personal, is_hedged = claim.code in PERSONAL, made.form.is_hedged
     strength: Strength = "likely" if is_hedged else "observed" if is_personal else "general"
     is_fact = not is_personal or (claim.is_verified and not is_hedged)
     ground = ground_of(claim)
     return Reason(
         text=made.text,
-        label=speaker.label(claim, known),
+        label=speaker.label(offer),
         code=claim.code,
         locale=speaker.voice.locale,
         voice=speaker.voice.name,

@@ -27,16 +27,17 @@ def plan(items: Sequence[RankedItem], strategy: Strategy) -> list[Options]:
     """The claims of each item in the order they are to be tried; the last speaks of the item alone."""
     options = [options_of(item, strategy) for item in items]
     chosen = _preferred(options)
-    if len(_kinds_of_evidence(options)) >= WANTED_CODES:
+    kinds = {c.code for claims in options for c in claims if c.share >= LEAST_SHARE}
+    if len(kinds) >= WANTED_CODES:
         _keep_below_cap(options, chosen)
-        _broaden(options, chosen)
+        _broaden(options, chosen, kinds)
     return [_with_first(claims, first) for claims, first in zip(options, chosen, strict=True)]
 
 
 def options_of(ranked: RankedItem, strategy: Strategy) -> Options:
     """All claims of an item, the best first. Nothing personal is said where no personal record was used."""
     found = [c for c in claims_of(ranked) if strategy not in _IMPERSONAL or c.code not in PERSONAL]
-    found.sort(key=lambda claim: (not claim.is_verified, SPECIFIC[claim.code]))
+    found.sort(key=_worth)
     return (*found, Claim("learning", ranked.facts))
 
 
@@ -49,24 +50,22 @@ def _preferred(options: list[Options]) -> list[int]:
     cited: Counter[tuple[str, ...]] = Counter()
     chosen = []
     for claims in options:
-        best = claims[0]
-        equal = [i for i, c in enumerate(claims) if _worth(c) == _worth(best)]
-        pick = next((i for i in equal if cited[_names(claims[i])] < OFTEN_CITED), 0)
+        pick = 0
+        if claims[0].cited and cited[_names(claims[0])] >= OFTEN_CITED:
+            equal = (i for i, c in enumerate(claims) if _worth(c) == _worth(claims[0]))
+            pick = next((i for i in equal if cited[_names(claims[i])] < OFTEN_CITED), 0)
         cited[_names(claims[pick])] += 1
         chosen.append(pick)
     return chosen
 
 
 def _worth(claim: Claim) -> tuple[bool, int]:
-    return claim.is_verified, SPECIFIC[claim.code]
+    """What claims are sorted by: a verified cause first, then the more specific one."""
+    return not claim.is_verified, SPECIFIC[claim.code]
 
 
 def _names(claim: Claim) -> tuple[str, ...]:
-    return tuple(c.facts.item_id for c in claim.cited)
-
-
-def _kinds_of_evidence(options: list[Options]) -> set[Code]:
-    return {c.code for claims in options for c in claims if c.share >= LEAST_SHARE}
+    return tuple([c.facts.item_id for c in claim.cited])
 
 
 def _keep_below_cap(options: list[Options], chosen: list[int]) -> None:
@@ -84,10 +83,10 @@ def _keep_below_cap(options: list[Options], chosen: list[int]) -> None:
             chosen[row] = other
 
 
-def _broaden(options: list[Options], chosen: list[int]) -> None:
+def _broaden(options: list[Options], chosen: list[int], kinds: set[Code]) -> None:
     """One item each, from the bottom, speaks of a kind of evidence the list has but did not yet say."""
     counts = Counter(claims[i].code for claims, i in zip(options, chosen, strict=True))
-    for code in sorted(_kinds_of_evidence(options) - set(counts), key=SPECIFIC.__getitem__):
+    for code in sorted(kinds - set(counts), key=SPECIFIC.__getitem__):
         if len(counts) >= WANTED_CODES:
             return
         for row in range(len(options) - 1, -1, -1):

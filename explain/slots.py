@@ -1,9 +1,9 @@
 """What a claim can put into the slots of a skeleton, in one language."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from explain.claims import Claim
 from explain.graphemes import length
@@ -13,13 +13,10 @@ from recsys.types import ItemFacts, Kind
 
 LONGEST_VALUE = 16
 """Graphemes of a theme, series or creator; a longer one is not put into a sentence, since it cannot be cut."""
-WIDEST_AND = 5
-"""Graphemes between two titles at most: “과 ”, “, ”, “ and ”."""
 _SEVERAL = (",", "|", ";", "/", "&", " 외", "·")
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """What is shown in a slot, and the word (with its reading) whose end decides the particle after it.
 
     `spoken` is empty where that is not known: the skeleton then must not vary there.
@@ -32,8 +29,7 @@ class Filling:
     """The titles shown, without their marks, in a title slot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A cited item's title before it is fitted into a line."""
 
     text: str
@@ -41,8 +37,7 @@ class Title:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fillings:
+class Fillings(NamedTuple):
     """All that can be said of a claim: titles still to be fitted, and finished values by slot."""
 
     titles: tuple[Title, ...]
@@ -51,7 +46,7 @@ class Fillings:
     @property
     def names(self) -> frozenset[str]:
         """Slots that can be filled."""
-        return frozenset(self.values) | (frozenset({"a", "first"}) if self.titles else frozenset())
+        return frozenset([*self.values, "a", "first"] if self.titles else self.values)
 
 
 def fillings(claim: Claim, language: Language) -> Fillings:
@@ -72,8 +67,8 @@ def _values(claim: Claim, language: Language) -> list[tuple[str, Filling | None]
         found.append(("theme", _theme(claim.value, language)))
     if claim.field == "series":
         found.append(("series", _theme(_series_name(claim.value), language)))
-    if claim.index is not None and claim.index.is_integer() and 0 < claim.index < 1000:
-        found.append(("n", _plain(str(int(claim.index)))))
+    if claim.volume is not None and claim.volume.is_integer() and 0 < claim.volume < 1000:
+        found.append(("n", _plain(str(int(claim.volume)))))
     return found
 
 
@@ -81,6 +76,7 @@ def _plain(text: str) -> Filling:
     return Filling(text, text)
 
 
+@lru_cache(maxsize=16384)
 def _theme(value: str, language: Language) -> Filling | None:
     name = clean(value)
     if not name or length(name) > LONGEST_VALUE or not may_be_spoken(name):
@@ -101,14 +97,22 @@ def _category(item: ItemFacts, language: Language) -> Filling | None:
 
 
 def _creator(claim: Claim, language: Language) -> Filling | None:
-    """The shared creator, or the item's own, with the word for what they do: 한강 작가."""
-    name = clean(claim.value if claim.code == "same_creator" else claim.item.creator)
-    if not name or length(name) > LONGEST_VALUE:
+    """The shared creator, or the item's own; an artist has none but itself."""
+    is_shared = claim.code == "same_creator"
+    name = claim.value if is_shared else claim.item.creator
+    if not name or claim.item.kind == "artist":
         return None
-    role = language.kinds[claim.item.kind].role
-    if any(mark in name for mark in _SEVERAL) or not role or name.endswith(role):
-        return None if claim.code != "same_creator" and any(m in name for m in _SEVERAL) else _plain(name)
-    return _plain(f"{name} {role}")
+    return _person(name, language.kinds[claim.item.kind].role, is_shared)
+
+
+@lru_cache(maxsize=16384)
+def _person(creator: str, role: str, is_shared: bool) -> Filling | None:
+    """A name with the word for what they do (한강 작가); several names together only where they are what is shared."""
+    name = clean(creator)
+    is_several = any(mark in name for mark in _SEVERAL)
+    if not name or length(name) > LONGEST_VALUE or (is_several and not is_shared):
+        return None
+    return _plain(name if is_several or not role or name.endswith(role) else f"{name} {role}")
 
 
 @lru_cache(maxsize=16384)
@@ -124,10 +128,11 @@ def _unspoken() -> tuple[str, ...]:
     return tuple(tomllib.loads(file.read_text(encoding="utf-8"))["words"])
 
 
+@lru_cache(maxsize=65536)
 def fit_titles(titles: tuple[Title, ...], room: int, language: Language) -> Filling | None:
     """The titles in their marks within `room` graphemes, shortened where needed; None where they do not fit."""
     marks = sum(len("".join(language.kinds[t.kind].marks)) for t in titles)
-    texts = _shared_room([t.text for t in titles], room - marks - WIDEST_AND * (len(titles) - 1))
+    texts = _shared_room([t.text for t in titles], room - marks - language.and_width * (len(titles) - 1))
     if texts is None:
         return None
     fitted = [_fitted(title, text, language) for title, text in zip(titles, texts, strict=True)]

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from explain.graphemes import JOINER, clusters, length
+from explain.graphemes import JOINER, clusters, is_plain, length
 
 ELLIPSIS = "…"
 LONGEST_READ = 400
@@ -21,6 +21,8 @@ _SUBTITLE = re.compile(r"\s*(?::|：|\s[-–—]\s).*$")
 @lru_cache(maxsize=65536)
 def clean(title: str) -> str:
     """The title in NFC on one line, without control characters or marks that turn the writing direction."""
+    if len(title) < LONGEST_READ and is_plain(title) and "  " not in title:
+        return title.strip(" ")
     shown = "".join(c for c in title[:LONGEST_READ] if c.isspace() or c == JOINER or _is_shown(c))
     return " ".join(unicodedata.normalize("NFC", shown).split()).strip(JOINER)
 
