@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from api.store.engine import Database
-from api.store.errors import BusyError
+from api.store.errors import BusyError, StoreError
 from api.store.impressions import Impression, impression_row, write_impressions
 from api.store.sequence import Heads, Life, reserve
 
@@ -33,6 +33,7 @@ class QueueLimits:
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     impression: Impression
+    row: dict[str, Any]
     life: Life | None
 
 
@@ -48,14 +49,17 @@ class ImpressionQueue:
         self._is_closing = False
 
     def put(self, impression: Impression) -> None:
-        """Enqueues; waits for room when the queue is full. Raises `BusyError` after `patience` seconds."""
-        user_id = impression.user_id
+        """Enqueues; waits for room when the queue is full. Raises `BusyError` after `patience` seconds.
+
+        Raises `StoreError` for one that no database can hold: found later, it would hold up all that wait with it.
+        """
+        user_id, row = impression.user_id, _writable_row(impression)
         life = None if user_id is None else self._heads.life(impression.shop, user_id)
         with self._changed:
             has_room = self._changed.wait_for(lambda: len(self._waiting) < self._limits.size, self._limits.patience)
             if not has_room:
                 raise BusyError(self._limits.patience)
-            self._waiting.setdefault((impression.shop, impression.request_id), _Waiting(impression, life))
+            self._waiting.setdefault((impression.shop, impression.request_id), _Waiting(impression, row, life))
             self._start()
             self._changed.notify_all()
 
@@ -126,7 +130,7 @@ class ImpressionQueue:
             # Taking each shop's lock orders this after or before a deletion, never in the middle of one.
             for shop in sorted({waiting.impression.shop for waiting in group}):
                 reserve(connection, shop, 0)
-            write_impressions(connection, [self._row(waiting) for waiting in group if not self._is_forgotten(waiting)])
+            write_impressions(connection, [waiting.row for waiting in group if not self._is_forgotten(waiting)])
 
     def _is_forgotten(self, waiting: _Waiting) -> bool:
         """Whether the person was deleted, perhaps by another process, while the impression waited."""
@@ -135,5 +139,13 @@ class ImpressionQueue:
             return False
         return waiting.life.is_over(self._heads.life(shown.shop, shown.user_id))
 
-    def _row(self, waiting: _Waiting) -> dict[str, Any]:
-        return impression_row(waiting.impression)
+
+def _writable_row(impression: Impression) -> dict[str, Any]:
+    try:
+        row = impression_row(impression)
+        text = "".join(value for value in row.values() if isinstance(value, str)).encode()
+    except (ValueError, TypeError) as error:  # NaN, a lone surrogate, a value that is no JSON
+        raise StoreError(f"the impression cannot be stored: {type(error).__name__}") from error
+    if b"\0" in text:
+        raise StoreError("the impression cannot be stored: an id holds NUL")
+    return row

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -34,6 +35,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    with _fresh_database(postgres_server) as fresh:
+        yield fresh
+
+
+@pytest.fixture
 def open_store(url: str) -> Iterator[OpenStore]:
     """Opens stores on the test's database and closes them afterwards."""
     opened: list[Store] = []
@@ -53,7 +60,7 @@ def store(open_store: OpenStore) -> Store:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """URL of a PostgreSQL server: GONGGAM_TEST_POSTGRES, or a temporary cluster."""
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     if given := os.environ.get("GONGGAM_TEST_POSTGRES"):
@@ -62,16 +69,17 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not programs:
         pytest.skip("no PostgreSQL: set GONGGAM_TEST_POSTGRES or install it")
-    with _cluster(programs[-1].parent, tmp_path_factory.mktemp("postgres")) as started:
-        yield started
+    # Not in pytest's folder: that is closed to every user but root, whom PostgreSQL refuses to run as.
+    with TemporaryDirectory(prefix="gonggam-postgres-") as folder, _cluster(programs[-1].parent, Path(folder)) as url:
+        yield url
 
 
 @contextmanager
 def _cluster(programs: Path, folder: Path) -> Iterator[str]:
-    """A cluster of its own, stopped and left to the temporary folder. PostgreSQL refuses to run as root."""
+    """A cluster of its own in the folder, stopped at the end."""
     user = _unprivileged(folder)
     data, port = folder / "data", _free_port()
-    _run(programs / "initdb", "-D", data, "-U", "gonggam", "--auth=trust", "-E", "UTF8", "--no-locale", user=user)
+    _run(programs / "initdb", "-D", data, "-U", "gonggam", "--auth=trust", "-E", "UTF8", "--no-locale", "-N", user=user)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{folder}'"
     _run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start", user=user)
     try:
@@ -87,9 +95,6 @@ def _unprivileged(folder: Path) -> str | None:
     if name is None:
         pytest.skip("PostgreSQL does not run as root and there is no other user")
     os.chown(folder, pwd.getpwnam(name).pw_uid, pwd.getpwnam(name).pw_gid)
-    for parent in folder.parents:
-        if parent.stat().st_uid == 0 and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
     return name
 
 

@@ -4,7 +4,8 @@ from time import monotonic
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from api.store.errors import BusyError
+from api.store.errors import BusyError, StoreError
+from api.store.impressions import Impression
 from api.store.queue import QueueLimits
 from api.store.store import Store
 from tests.api.store.builders import SHOP, impression
@@ -52,6 +53,24 @@ def test_a_write_that_fails_is_tried_again(small: Store, monkeypatch: pytest.Mon
         threading.Event().wait(0.02)
     assert not failures
     assert small.impression(SHOP, "r1") is not None
+    small.close()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        impression("r1", extra={"score": float("nan")}),
+        impression("r1", extra={"what": object()}),
+        impression("r1", user_id="\ud800"),
+        impression("r1", user_id="a\0b"),
+    ],
+)
+def test_what_no_database_can_hold_is_refused_before_it_holds_up_the_others(small: Store, bad: Impression) -> None:
+    with pytest.raises(StoreError, match="cannot be stored"):
+        small.record_impression(bad)
+    small.record_impression(impression("r2"))
+    small.flush()
+    assert small.impression(SHOP, "r2") is not None
     small.close()
 
 
