@@ -5,18 +5,20 @@ from pathlib import Path
 
 import polars as pl
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from recsys.dataset.dataset import Dataset
+from recsys.dataset.dataset import Dataset, Meta
 from recsys.dataset.sources.csv import parse_mapping, read_csv
 from recsys.dataset.sources.imported import Imported
 from recsys.dataset.sources.registry import importer
 from recsys.dataset.summary import Summary, summarise, warnings_of
-from recsys.dataset.times import in_zone
+from recsys.dataset.table import Table as Rows
+from recsys.dataset.times import in_zone, seconds_of
 from recsys.dataset.writer import check_target, write_dataset
 from recsys.errors import DataError
 
-PREVIEW_ROWS = 5
+PREVIEW_ROWS, LONGEST_CELL = 3, 60
 
 
 def run_import(  # noqa: PLR0913, PLR0917 (one parameter an option of the command)
@@ -84,7 +86,7 @@ def _report(console: Console, imported: Imported, dataset: Dataset) -> None:
 
 def summary_table(summary: Summary, zone: str) -> Table:
     """The summary as a two-column table; times are those of the data set's zone."""
-    table = Table(title=summary.name, show_header=False)
+    table = Table(title=escape(summary.name), show_header=False)
     for label, value in _lines(summary, zone):
         table.add_row(label, value)
     return table
@@ -107,17 +109,30 @@ def _lines(summary: Summary, zone: str) -> list[tuple[str, str]]:
 
 
 def _show(console: Console, imported: Imported) -> None:
-    """The first rows of each table as they were understood."""
+    """The first rows of each table as they were understood, one column a row: shops' tables are wide."""
     frames = {"events": imported.events, "items": imported.items, "test events": imported.test_events}
     for title, frame in frames.items():
         if frame is not None:
-            console.print(_rows_table(title, frame.head(PREVIEW_ROWS)))
+            console.print(_rows_table(title, _readable(frame.head(PREVIEW_ROWS), imported.meta)))
 
 
-def _rows_table(title: str, frame: pl.DataFrame) -> Table:
+def _readable(rows: pl.DataFrame, meta: Meta) -> pl.DataFrame:
+    """The rows with their times as wall-clock times of the data set's zone."""
+    if meta.time != "seconds" or "datetime" not in rows.columns:
+        return rows
+    seconds = seconds_of(Rows(rows, "events"), "datetime", meta.timezone)
+    return rows.with_columns(pl.Series("datetime", [in_zone(second, meta.timezone) for second in seconds]))
+
+
+def _rows_table(title: str, rows: pl.DataFrame) -> Table:
     table = Table(title=f"{title}, first rows")
-    for column in frame.columns:
-        table.add_column(column, overflow="fold")
-    for row in frame.iter_rows():
-        table.add_row(*("" if value is None else str(value).replace("[", r"\[") for value in row))
+    for heading in ("column", *(f"row {number}" for number in range(1, rows.height + 1))):
+        table.add_column(heading, overflow="fold")
+    for column in rows.columns:
+        cells = ("" if value is None else str(value) for value in rows[column])
+        table.add_row(column, *(escape(_shortened(cell)) for cell in cells))
     return table
+
+
+def _shortened(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…"

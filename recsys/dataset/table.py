@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -78,14 +79,21 @@ def read_bytes(path: Path) -> bytes:
         raise DataError(f"the file cannot be read ({_first_line(error)})", file=path.name) from error
 
 
-def parse_csv(data: bytes, name: str, *, separator: str = ",", quote: str | None = '"') -> Table:
-    """All columns as text; blank lines are skipped, "" and nothing both mean no value. Raises DataError."""
+def parse_csv(
+    data: bytes, name: str, *, separator: str = ",", quote: str | None = '"', columns: Sequence[str] = ()
+) -> Table:
+    """All columns as text; blank lines are skipped, "" and nothing both mean no value. Raises DataError.
+
+    `columns` names those of a file without a header line.
+    """
     text = data.removeprefix(_BOM)
     start = len(text) - len(text.lstrip(b"\r\n"))
     header_line = 1 + text.count(b"\n", 0, start)
     text = text[start:]
     if not text.strip():
         raise DataError("the file is empty", file=name, advice="a table needs a header line naming its columns")
+    if columns:
+        text, header_line = separator.join(columns).encode() + b"\n" + text, header_line - 1
     try:
         frame = pl.read_csv(text, infer_schema=False, separator=separator, quote_char=quote)
     except pl.exceptions.PolarsError:

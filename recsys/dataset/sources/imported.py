@@ -91,11 +91,7 @@ def read_table(
         data = data.decode(encoding).encode()
     if len(separator) > 1:
         data, separator = data.replace(separator.encode(), b"\t"), "\t"
-    if not columns:
-        return parse_csv(data, path.name, separator=separator, quote=quote)
-    header = separator.join(columns).encode() + b"\n"
-    table = parse_csv(header + data, path.name, separator=separator, quote=quote)
-    return replace(table, lines=table.places - 1)
+    return parse_csv(data, path.name, separator=separator, quote=quote, columns=columns)
 
 
 def tags(frame: pl.DataFrame, key: str, value: str) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from recsys.dataset.checks import NOT_NEGATIVE, number, require
+from recsys.dataset.checks import POSITIVE, number, require
 from recsys.dataset.dataset import Meta
 from recsys.dataset.sources.imported import Imported, find, find_optional, read_table
 
@@ -21,7 +21,7 @@ def read(source: Path) -> Imported:
         pl.col("userID").alias("user_id"),
         pl.col("artistID").alias("item_id"),
         pl.lit("play").alias("event"),
-        number(plays, "weight", NOT_NEGATIVE).log1p().round(6).alias("weight"),
+        number(plays, "weight", POSITIVE).log1p().round(6).alias("weight"),
     )
     return Imported(Meta(name="lastfm-2k", kind="artist", time="none"), events, _items(source))
 

@@ -72,6 +72,12 @@ def test_repeats_are_normal_where_rows_are_an_order() -> None:
     assert not [w for w in warnings_of(data([1, 1], [2, 2])) if "repeat" in w]
 
 
+def test_the_same_item_in_another_context_is_no_repeat() -> None:
+    events = pl.DataFrame({"user_id": [1, 1], "item_id": [2, 2], "context_weather": ["비", "눈"]})
+    assert warnings_of(dataset_from_frames(events, time="none")) == ()
+    assert len(warnings_of(dataset_from_frames(events.drop("context_weather"), time="none"))) == 1
+
+
 def test_plain_tuples_of_acts_are_counted_too() -> None:
     coded = data([1, 1], [2, 3])
     assert summarise(replace(coded, acts=("liked", "liked"))).acts == (("liked", 2),)
