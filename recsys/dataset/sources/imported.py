@@ -39,7 +39,9 @@ class Imported:
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def dataset(self) -> Dataset:
-        """The tables as a checked dataset. Raises DataError naming the file and line, or the table and row."""
+        """The tables as a dataset, the test part checked too. Raises DataError naming file and line, or table and row."""
+        if self.test_events is not None:
+            dataset_of(self.meta, Table(self.test_events, "test events"), None)
         return dataset_of(self.meta, self._table("events", self.events), self._table("items", self.items))
 
     def _table(self, name: str, frame: pl.DataFrame | None) -> Table | None:

@@ -58,6 +58,13 @@ def test_yoochoose_samples_have_a_header_and_official_files_none(tmp_path: Path,
     assert yoochoose.read(official).dataset().interactions.time.tolist() == [1396867869]
 
 
+def test_a_broken_test_part_is_refused_before_it_is_written(tmp_path: Path) -> None:
+    sample = "SessionId\tItemId\tTime\n3\t214\t1396437466.94\n"
+    found = yoochoose.read(write(tmp_path, {"a_train.txt": sample, "a_test.txt": sample.replace("139", "x")}))
+    with pytest.raises(DataError, match=r"test events, row 1: datetime is not a time; value 'x6437466.94'"):
+        found.dataset()
+
+
 @pytest.mark.realdata
 def test_the_real_beauty_has_its_published_counts() -> None:
     data = amazon_sequences.read(real("amazon-beauty")).dataset()
