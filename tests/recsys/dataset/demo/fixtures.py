@@ -63,7 +63,7 @@ def _track(number: int, rng: np.random.Generator) -> ItemFacts:
 
 
 @cache
-def simulated(kind: DemoKind, null_world: bool = False) -> Simulation:
-    """120 shoppers at seed 3."""
+def simulated(kind: DemoKind, null_world: bool = False, seed: int = 3) -> Simulation:
+    """120 shoppers."""
     catalogue = books() if kind == "book" else tracks()
-    return simulate(catalogue, ShopperConfig(kind, n_shoppers=120, null_world=null_world), seed=3)
+    return simulate(catalogue, ShopperConfig(kind, n_shoppers=120, null_world=null_world), seed=seed)
