@@ -39,7 +39,7 @@ class Imported:
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def dataset(self) -> Dataset:
-        """The tables as a dataset, the test part checked too. Raises DataError naming file and line, or table and row."""
+        """The tables as a dataset, the test part checked too. Raises DataError naming the place in file or table."""
         if self.test_events is not None:
             dataset_of(self.meta, Table(self.test_events, "test events"), None)
         return dataset_of(self.meta, self._table("events", self.events), self._table("items", self.items))
