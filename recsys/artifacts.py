@@ -114,7 +114,7 @@ def load(folder: Path) -> Engine:
         return Engine(
             catalogue=_read_items(model / "items.parquet"),
             scorers=tuple(_read_scorer(model, name) for name in manifest["scorers"]),
-            weights=Weights(np.array(manifest["weights"], dtype=np.float64)),
+            weights=Weights(np.array(manifest["slopes"]), np.array(manifest["spreads"])),
             time_unit=manifest["time"],
             model_id=manifest["model"],
             name=manifest["name"],
@@ -148,7 +148,8 @@ def _manifest(engine: Engine, model_id: str, files: Mapping[str, str], dataset: 
         "simulated": bool(dataset and dataset.meta.simulated),
         "time": engine.time_unit,
         "scorers": [scorer.name for scorer in engine.scorers],
-        "weights": [float(value) for value in engine.weights.values],
+        "slopes": engine.weights.slopes.tolist(),
+        "spreads": engine.weights.spreads.tolist(),
         "items": len(engine.catalogue),
         "events": 0 if log is None else len(log),
         "event_range": [int(log.time[0]), int(log.time[-1])] if log is not None and len(log) else None,

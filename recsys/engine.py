@@ -1,6 +1,6 @@
 """The engine: events -> state -> candidates -> scores -> ranked items with evidence. One short function a step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -65,19 +65,22 @@ class Engine:
     def scores(self, history: History, moment: Moment) -> Float64:
         """Scores (n_items,) float64 of the whole catalogue."""
         out = np.zeros(len(self.catalogue))
-        for scorer, weight in zip(self.scorers, self.weights.of(history, moment), strict=True):
-            if weight > 0.0:
-                scorer.add_scores(history, moment, float(weight), out[: scorer.n_items])
+        for scorer, weights in self._weighed(history, moment):
+            scorer.add_scores(history, moment, weights, out[: scorer.n_items])
         return out
 
     def causes(self, history: History, moment: Moment, items: Int32) -> tuple[CauseBlock, ...]:
         """The same scores of `items` (m,), split by cause."""
-        weights = self.weights.of(history, moment)
-        return tuple(
-            scorer.causes(history, moment, float(weight), items)
-            for scorer, weight in zip(self.scorers, weights, strict=True)
-            if weight > 0.0
-        )
+        return tuple(s.causes(history, moment, weights, items) for s, weights in self._weighed(history, moment))
+
+    def _weighed(self, history: History, moment: Moment) -> Iterator[tuple[Scorer, Float64]]:
+        """Every scorer that counts in this situation, with the weights of its parts."""
+        values, first = self.weights.of(history, moment), 0
+        for scorer in self.scorers:
+            own = values[first : first + len(scorer.parts)]
+            first += len(scorer.parts)
+            if own.any():
+                yield scorer, own
 
 
 @dataclass(frozen=True, slots=True)

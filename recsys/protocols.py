@@ -48,10 +48,14 @@ class Scorer(Protocol):
     def n_items(self) -> int:
         """Number of items it was fitted on; later items get no score from it."""
 
-    def add_scores(self, history: History, moment: Moment, weight: float, out: Float64) -> None:
-        """Add `weight` x this scorer's score of every item to `out` (n_items,) float64."""
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of its parts (p,), each with a weight of its own: decays of the history, fields..."""
 
-    def causes(self, history: History, moment: Moment, weight: float, items: Int32) -> CauseBlock:
+    def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:
+        """Add the score of every item, under the parts' weights (p,), to `out` (n_items,) float64."""
+
+    def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:
         """The same scores of `items` (m,), split by cause; its columns sum to what `add_scores` adds."""
 
     def arrays(self) -> Mapping[str, np.ndarray[Any, Any]]:

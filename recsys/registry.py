@@ -33,7 +33,7 @@ class Alone:
     def scores(self, history: History, moment: Moment) -> Float64:
         """Scores (n_items,) of the catalogue."""
         out = np.zeros(self.scorer.n_items)
-        self.scorer.add_scores(history, moment, 1.0, out)
+        self.scorer.add_scores(history, moment, np.ones(len(self.scorer.parts)), out)
         return out
 
 

@@ -5,18 +5,18 @@ from recsys.dataset.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import DataError
 from recsys.protocols import Progress, Scorer, TrainingData, silent
-from recsys.ranking.weights import default_weights
+from recsys.ranking.learn import learn_weights
 from recsys.registry import MODELS
 
 
 def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: float | None = None) -> Engine:  # noqa: ARG001
     """Fit every scorer of the composition and weigh them. The catalogue must not be empty."""
     config = config or EngineConfig()
-    scorers = fit_scorers(data, config)
+    weights = learn_weights(data, lambda inner: fit_scorers(inner, config))
     return Engine(
         catalogue=data.catalogue,
-        scorers=scorers,
-        weights=default_weights(scorers, data),
+        scorers=fit_scorers(data, config),
+        weights=weights,
         time_unit=data.interactions.time_unit,
     )
 

@@ -1,7 +1,7 @@
 """Content: items that share a creator, a series, a category or themes with what a person chose.
 
 For each field f the attribute vectors are weighted by rarity, `idf(a) = log(1 + N / df(a))`, and normalised to
-length 1 (cosine); the score is `sum over entries and fields of recency * field weight * cosine`. Works for items
+length 1 (cosine); the score is `sum over entries and fields of weight(field, age) * cosine`. Works for items
 nobody has touched. Causes: one for each (field, history entry).
 """
 
@@ -25,11 +25,10 @@ FIELDS: tuple[AttributeField, ...] = ("creator", "series", "category", "tag")
 
 @dataclass(frozen=True, slots=True)
 class ContentConfig:
-    """Weights of the fields, in the order of `FIELDS`. Attributes of more than `widest` of all items are dropped."""
+    """Attributes of more than `widest` of all items are dropped: they tell nothing apart."""
 
-    weights: tuple[float, float, float, float] = (1.0, 1.0, 0.3, 0.7)
     widest: float = 0.5
-    recency: Recency = field(default=Recency(fast=0.7, slow=0.97, fast_share=0.6))
+    recency: Recency = field(default=Recency((0.7, 0.97)))
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ class Content:
 
     items: tuple[SparseRows, ...]
     attributes: tuple[SparseRows, ...]
-    weights: Float64
     recency: Recency
     name: str = NAME
 
@@ -47,29 +45,37 @@ class Content:
         """Number of items it was fitted on."""
         return len(self.items[0])
 
-    def add_scores(self, history: History, moment: Moment, weight: float, out: Float64) -> None:  # noqa: ARG002
-        """Add `weight` x the score of every item: entries -> attribute profile -> items."""
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """One weight for each field and decay of the history."""
+        return tuple(f"{place} {part}" for place in FIELDS for part in self.recency.parts)
+
+    def _curves(self, history: History, weights: Float64) -> list[Float64]:
+        """Weights (h,) of the entries, field by field."""
+        return [self.recency.of(history, part) for part in weights.reshape(len(FIELDS), -1)]
+
+    def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
+        """Add the score of every item: entries -> attribute profile -> items."""
         known = history.item < self.n_items
-        entries, recency = history.item[known], self.recency.of(history, weight)[known]
-        for place, field_weight in enumerate(self.weights):
+        entries = history.item[known]
+        for place, curve in enumerate(self._curves(history, weights)):
             profile = np.zeros(len(self.attributes[place]))
-            self.items[place].add(entries, recency * field_weight, profile)
+            self.items[place].add(entries, curve[known], profile)
             held = np.flatnonzero(profile).astype(np.int32)
             by_attribute = self.attributes[place]
             add_sparse_rows(by_attribute.indptr, by_attribute.indices, by_attribute.data, held, profile[held], out)
 
-    def causes(self, history: History, moment: Moment, weight: float, items: Int32) -> CauseBlock:  # noqa: ARG002
+    def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """Contributions of every (field, entry) to `items` (m,); pairs that share nothing are left out."""
-        recency = self.recency.of(history, weight)
-        entry = np.flatnonzero((recency != 0.0) & (history.item < self.n_items)).astype(np.int32)
         fitted = np.flatnonzero(items < self.n_items)
         names: list[str] = []
         blocks, entries = [np.zeros((0, len(items)))], [np.zeros(0, dtype=np.int32)]
-        for place, field_weight in enumerate(self.weights):
+        for place, curve in enumerate(self._curves(history, weights)):
+            entry = np.flatnonzero((curve != 0.0) & (history.item < self.n_items)).astype(np.int32)
             cells = self._cosines(place, history.item[entry], items[fitted])
             shared = np.flatnonzero(cells.any(axis=1))
             block = np.zeros((len(shared), len(items)))
-            block[:, fitted] = (recency[entry[shared]] * field_weight)[:, None] * cells[shared]
+            block[:, fitted] = curve[entry[shared], None] * cells[shared]
             blocks.append(block)
             entries.append(entry[shared])
             names += [FIELDS[place]] * len(shared)
@@ -83,7 +89,7 @@ class Content:
 
     def arrays(self) -> Arrays:
         """For an artefact."""
-        out: dict[str, np.ndarray[Any, Any]] = {"weights": self.weights, "recency": self.recency.as_array()}
+        out: dict[str, np.ndarray[Any, Any]] = {"decays": np.array(self.recency.decays)}
         for side, rows in (("items", self.items), ("attributes", self.attributes)):
             for place, matrix in enumerate(rows):
                 out |= {f"{side}{place}_{key}": value for key, value in matrix.arrays().items()}
@@ -106,7 +112,6 @@ def fit(data: TrainingData, config: ContentConfig | None = None) -> Content:
     return Content(
         tuple(SparseRows.of(m) for m in matrices),
         tuple(SparseRows.of(sparse.csr_array(m.T)) for m in matrices),
-        np.array(config.weights),
         config.recency if data.interactions.ordered else EVEN,
     )
 
@@ -118,7 +123,7 @@ def load(arrays: Arrays) -> Content:
         keys = ("indptr", "indices", "data")
         return tuple(SparseRows(*(arrays[f"{side}{place}_{key}"] for key in keys)) for place in range(len(FIELDS)))
 
-    return Content(rows("items"), rows("attributes"), arrays["weights"], Recency(*map(float, arrays["recency"])))
+    return Content(rows("items"), rows("attributes"), Recency(tuple(float(x) for x in arrays["decays"])))
 
 
 def _vectors(catalogue: Catalogue, place: AttributeField, widest: float) -> Any:

@@ -16,17 +16,17 @@ from recsys.errors import MemoryLimitError
 from recsys.models.linear import Arrays, DenseRows, ItemToItem, SparseRows, load_item_to_item
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
-from recsys.types import Float32, Interactions
+from recsys.types import Float32, Int32, Interactions
 
 NAME = "item_linear"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLinearConfig:
-    """`regularisation` is lambda; catalogues above `dense_limit` items use `neighbours` sparse ones each."""
+    """`regularisation` is lambda; above `dense_limit` touched items each is solved on its `neighbours` nearest."""
 
     regularisation: float = 300.0
-    recency: Recency = field(default=Recency(fast=0.6, slow=0.97, fast_share=0.75))
+    recency: Recency = field(default_factory=Recency)
     dense_limit: int = 20_000
     neighbours: int = 100
 
@@ -36,8 +36,9 @@ def fit(data: TrainingData, config: ItemLinearConfig | None = None) -> ItemToIte
     config = config or ItemLinearConfig()
     log = data.interactions
     recency = config.recency if log.ordered else EVEN
-    if log.n_items <= config.dense_limit and dense_bytes(log.n_items) <= data.memory_limit:
-        return ItemToItem(NAME, DenseRows(_dense(log, config, data)), recency)
+    active = np.unique(log.item)
+    if len(active) <= config.dense_limit and dense_bytes(len(active)) <= data.memory_limit:
+        return ItemToItem(NAME, DenseRows.of(_dense(log, active, config, data), active, log.n_items), recency)
     _require(sparse_bytes(log, config), data.memory_limit, log.n_items)
     return ItemToItem(NAME, SparseRows.of(_sparse(log, config, data)), recency)
 
@@ -74,12 +75,12 @@ def user_item(log: Interactions) -> "sparse.csr_array":
     return matrix
 
 
-def _dense(log: Interactions, config: ItemLinearConfig, data: TrainingData) -> Float32:
-    """B (n, n) float32 with zero diagonal; column j predicts item j, so row i is what item i adds."""
-    x = user_item(log)
+def _dense(log: Interactions, active: Int32, config: ItemLinearConfig, data: TrainingData) -> Float32:
+    """B (a, a) float32 with zero diagonal; column j predicts active item j, so row i is what item i adds."""
+    x = sparse.csr_array(user_item(log)[:, active])
     data.progress(NAME, 0.05)
     gram: Float32 = (x.T @ x).toarray(order="F").astype(np.float32, copy=False)
-    diagonal = np.arange(log.n_items)
+    diagonal = np.arange(len(active))
     gram[diagonal, diagonal] += config.regularisation
     data.progress(NAME, 0.2)
     factor, failed = lapack.spotrf(gram, lower=0, overwrite_a=1)

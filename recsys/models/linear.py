@@ -17,25 +17,48 @@ Arrays = Mapping[str, np.ndarray[Any, Any]]
 
 @dataclass(frozen=True)
 class DenseRows:
-    """An item-item matrix (n, n) float32; row i holds what item i in a history adds to every item."""
+    """An item-item matrix (a, a) float32 over the `active` items (a,) of n; others add nothing and get nothing.
+
+    Row i holds what active item i in a history adds to every active item. `place` (n,) int32 finds an item's row,
+    -1 where it has none: half of a real catalogue is often untouched, and a quarter of the matrix is enough then.
+    """
 
     matrix: Float32
+    active: Int32
+    place: Int32
+
+    @classmethod
+    def of(cls, matrix: Float32, active: Int32, n_items: int) -> "DenseRows":
+        """From the matrix over the active items."""
+        place = np.full(n_items, -1, dtype=np.int32)
+        place[active] = np.arange(len(active), dtype=np.int32)
+        return cls(matrix, active, place)
 
     def __len__(self) -> int:
-        return len(self.matrix)
+        return len(self.place)
 
     def add(self, rows: Int32, weights: Float64, out: Float64) -> None:
         """out += weights @ matrix[rows]."""
-        add_dense_rows(self.matrix, rows, weights, out)
+        place = self.place[rows]
+        known = place >= 0
+        if len(self.active) == len(out):
+            add_dense_rows(self.matrix, place[known], weights[known], out)
+            return
+        active = np.zeros(len(self.active))
+        add_dense_rows(self.matrix, place[known], weights[known], active)
+        out[self.active] += active
 
     def cells(self, rows: Int32, columns: Int32) -> Float64:
         """matrix[rows][:, columns] (r, c) float64."""
-        cells: Float64 = dense_cells(self.matrix, rows, columns)
+        cells = np.zeros((len(rows), len(columns)))
+        row, column = self.place[rows], self.place[columns]
+        some, others = row >= 0, column >= 0
+        cells[np.ix_(some, others)] = dense_cells(self.matrix, row[some], column[others])
         return cells
 
     def arrays(self) -> Arrays:
         """For an artefact."""
-        return {"matrix": self.matrix}
+        return {"matrix": self.matrix, "active": self.active, "n_items": np.array([len(self.place)])}
 
 
 @dataclass(frozen=True)
@@ -75,7 +98,7 @@ Rows = DenseRows | SparseRows
 def load_rows(arrays: Arrays) -> Rows:
     """Rebuild rows from `arrays()`."""
     if "matrix" in arrays:
-        return DenseRows(arrays["matrix"])
+        return DenseRows.of(arrays["matrix"], arrays["active"], int(arrays["n_items"][0]))
     return SparseRows(arrays["indptr"], arrays["indices"], arrays["data"])
 
 
@@ -92,27 +115,32 @@ class ItemToItem:
         """Number of items it was fitted on."""
         return len(self.rows)
 
-    def add_scores(self, history: History, moment: Moment, weight: float, out: Float64) -> None:  # noqa: ARG002
-        """Add `weight` x the score of every item to `out` (n_items,) float64."""
-        known = history.item < self.n_items
-        self.rows.add(history.item[known], self.recency.of(history, weight)[known], out)
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """One weight for each decay of the history."""
+        return self.recency.parts
 
-    def causes(self, history: History, moment: Moment, weight: float, items: Int32) -> CauseBlock:  # noqa: ARG002
+    def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
+        """Add the score of every item to `out` (n_items,) float64."""
+        known = history.item < self.n_items
+        self.rows.add(history.item[known], self.recency.of(history, weights)[known], out)
+
+    def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """Contributions (h', m) of the history entries with any weight to `items` (m,)."""
-        weights = self.recency.of(history, weight)
-        entry = np.flatnonzero((weights != 0.0) & (history.item < self.n_items)).astype(np.int32)
+        curve = self.recency.of(history, weights)
+        entry = np.flatnonzero((curve != 0.0) & (history.item < self.n_items)).astype(np.int32)
         contributions = np.zeros((len(entry), len(items)))
         fitted = np.flatnonzero(items < self.n_items)
         if len(entry) and len(fitted):
             cells = self.rows.cells(history.item[entry], items[fitted])
-            contributions[:, fitted] = weights[entry, None] * cells
+            contributions[:, fitted] = curve[entry, None] * cells
         return CauseBlock(self.name, ("item",) * len(entry), entry, contributions)
 
     def arrays(self) -> Arrays:
         """For an artefact."""
-        return {"recency": self.recency.as_array(), **self.rows.arrays()}
+        return {"decays": np.array(self.recency.decays), **self.rows.arrays()}
 
 
 def load_item_to_item(name: str, arrays: Arrays) -> ItemToItem:
     """Rebuild from `ItemToItem.arrays`."""
-    return ItemToItem(name, load_rows(arrays), Recency(*(float(x) for x in arrays["recency"])))
+    return ItemToItem(name, load_rows(arrays), Recency(tuple(float(x) for x in arrays["decays"])))

@@ -44,6 +44,11 @@ class Popularity:
         """Number of items it was fitted on."""
         return int(self.counts.shape[1])
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """One weight."""
+        return ("count",)
+
     def at(self, moment: Moment) -> Float64:
         """log(1 + decayed count) (n,) of events strictly before the moment; all events when it is None."""
         if self.rate == 0.0 or moment.at is None or moment.at > self.event_time[-1]:
@@ -64,15 +69,15 @@ class Popularity:
         now: Float64 = np.log1p(self.counts[-1].astype(np.float64))
         return now
 
-    def add_scores(self, history: History, moment: Moment, weight: float, out: Float64) -> None:  # noqa: ARG002
-        """Add `weight` x popularity to `out` (n,)."""
-        out += weight * self.at(moment)
+    def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
+        """Add popularity to `out` (n,)."""
+        out += weights[0] * self.at(moment)
 
-    def causes(self, history: History, moment: Moment, weight: float, items: Int32) -> CauseBlock:  # noqa: ARG002
+    def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """One cause, no entry behind it."""
         values = np.zeros((1, len(items)))
         fitted = items < self.n_items
-        values[0, fitted] = weight * self.at(moment)[items[fitted]]
+        values[0, fitted] = weights[0] * self.at(moment)[items[fitted]]
         return CauseBlock(self.name, ("popularity",), np.array([-1], dtype=np.int32), values)
 
     def arrays(self) -> Arrays:

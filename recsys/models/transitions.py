@@ -31,7 +31,7 @@ class TransitionsConfig:
     distance_decay: float = 0.85
     row_limit: int = 500
     chunk: int = 500_000
-    recency: Recency = field(default=Recency(fast=0.6, slow=0.95, fast_share=0.85))
+    recency: Recency = field(default_factory=Recency)
 
 
 def fit(data: TrainingData, config: TransitionsConfig | None = None) -> ItemToItem:

@@ -1,4 +1,4 @@
-"""How much each entry of a history counts: a fast and a slow decay, mixed."""
+"""How much each entry of a history counts: a mixture of decays whose shares are learned, not set."""
 
 from dataclasses import dataclass
 
@@ -12,23 +12,26 @@ NEGLIGIBLE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Recency:
-    """Weight of an entry of age a: fast_share * fast**a + (1 - fast_share) * slow**a, times its strength."""
+    """Weight of an entry of age a: `sum over parts p of weight_p * decay_p ** a`, times its strength.
 
-    fast: float = 0.7
-    slow: float = 0.98
-    fast_share: float = 0.8
+    A decay of 0 is the newest entry alone, 1 is no forgetting; the learned weights draw the curve between.
+    """
 
-    def of(self, history: History, weight: float = 1.0) -> Float64:
-        """Weights (h,) of the entries, times `weight`; masked shares are taken off, ages are held."""
-        age = history.age.astype(np.float64)
-        decay = self.fast_share * self.fast**age + (1.0 - self.fast_share) * self.slow**age
-        decay[decay < NEGLIGIBLE] = 0.0
-        return weight * decay * history.strength * history.kept
+    decays: tuple[float, ...] = (0.0, 0.6, 0.85, 1.0)
 
-    def as_array(self) -> Float64:
-        """The three numbers, for an artefact."""
-        return np.array([self.fast, self.slow, self.fast_share])
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the parts."""
+        return tuple(f"{decay:g}^age" for decay in self.decays)
+
+    def of(self, history: History, weights: Float64) -> Float64:
+        """Weights (h,) of the entries for the parts' weights (p,); masked shares are taken off, ages are held."""
+        curve = weights @ np.power(np.array(self.decays)[:, None], history.age.astype(np.float64)[None, :])
+        if len(curve):
+            curve[curve < NEGLIGIBLE * curve.max()] = 0.0
+        kept: Float64 = curve * history.strength * history.kept
+        return kept
 
 
-EVEN = Recency(fast=1.0, slow=1.0, fast_share=0.0)
+EVEN = Recency((1.0,))
 """No decay: for data where earlier and later mean nothing."""

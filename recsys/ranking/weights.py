@@ -1,51 +1,44 @@
-"""How much each scorer counts: weight = base / scale, both fixed at fit, never of this request's candidates."""
+"""How much each part of each scorer counts, depending on the situation; never negative, fixed at fit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.protocols import Scorer, TrainingData
-from recsys.state.history import build_history
-from recsys.types import Bool, Float64, History, Moment
+from recsys.types import Float64, History, Moment
 
-BASE = {"popular": 0.3, "item_linear": 0.3, "transitions": 1.0, "content": 0.15}
-"""Weights in units of each scorer's own spread."""
+FEATURES = ("bias", "history", "session")
+"""What the weights may depend on: log lengths of the history and of the current session, and a constant."""
 
-SAMPLE = 200
-"""People whose histories measure the spread of a scorer."""
+HEAVIEST = 12.0
+"""Largest log weight in units of spread; beyond it exp() only overflows."""
+
+
+def situation(history: History, moment: Moment) -> Float64:  # noqa: ARG001  (time since the last event comes later)
+    """Features (f,) of a situation. Held when events are masked: they read ages and lengths, never `kept`."""
+    session = float(np.count_nonzero(history.in_session))
+    return np.array([1.0, np.log1p(len(history)) / np.log(50.0), np.log1p(session) / np.log(10.0)])
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Non-negative weights (d,) of the scorers, in their order."""
+    """weight_p(situation) = exp(slopes_p . features) / spread_p; `slopes` (d, f), `spreads` (d,) of all parts."""
 
-    values: Float64
+    slopes: Float64
+    spreads: Float64
 
-    def of(self, history: History, moment: Moment) -> Float64:  # noqa: ARG002
+    @classmethod
+    def even(cls, values: Sequence[float]) -> "Weights":
+        """The same weights (d,) in every situation."""
+        slopes = np.zeros((len(values), len(FEATURES)))
+        with np.errstate(divide="ignore"):
+            slopes[:, 0] = np.log(np.asarray(values, dtype=np.float64))
+        return cls(slopes, np.ones(len(values)))
+
+    def of(self, history: History, moment: Moment) -> Float64:
         """Weights (d,) for a person in a moment."""
-        return self.values
-
-
-def spread(scorer: Scorer, data: TrainingData) -> float:
-    """Mean standard deviation over items of the scorer's scores, for a seeded sample of people."""
-    log = data.interactions
-    order = np.argsort(log.user, kind="stable")
-    starts = np.searchsorted(log.user[order], np.arange(log.n_users + 1))
-    active = np.flatnonzero(np.diff(starts) > 1)
-    chosen = data.rng().choice(active, size=min(SAMPLE, len(active)), replace=False)
-    out = []
-    for person in chosen:
-        rows = order[starts[person] : starts[person + 1]]
-        outside: Bool = np.zeros(len(rows), dtype=np.bool_)
-        history = build_history(log.item[rows], log.weight[rows].astype(np.float64), log.time[rows], outside)
-        scores = np.zeros(scorer.n_items)
-        scorer.add_scores(history, Moment(int(log.time[rows[-1]]) + 1), 1.0, scores)
-        out.append(scores.std())
-    return float(np.mean(out)) if out else 0.0
-
-
-def default_weights(scorers: tuple[Scorer, ...], data: TrainingData) -> Weights:
-    """Base weights over measured spreads; a scorer without spread says nothing and gets none."""
-    spreads = [spread(scorer, data) for scorer in scorers]
-    values = [BASE.get(s.name, 0.1) / d if d > 1e-12 else 1.0 for s, d in zip(scorers, spreads, strict=True)]
-    return Weights(np.array(values))
+        logs = np.minimum(self.slopes @ situation(history, moment), HEAVIEST)
+        values: Float64 = np.where(
+            self.spreads > 0.0, np.exp(logs) / np.where(self.spreads > 0, self.spreads, 1.0), 0.0
+        )
+        return values

@@ -17,9 +17,13 @@ ITEMS = np.arange(worlds.N_ITEMS, dtype=np.int32)
 histories = st.lists(st.integers(0, worlds.N_ITEMS - 1), max_size=30)
 
 
+def even(scorer: Scorer, weight: float = 1.0):
+    return np.full(len(scorer.parts), weight)
+
+
 def scores_of(scorer: Scorer, history, moment: Moment = NOW, weight: float = 1.0):
     out = np.zeros(scorer.n_items)
-    scorer.add_scores(history, moment, weight, out)
+    scorer.add_scores(history, moment, even(scorer, weight), out)
     return out
 
 
@@ -40,7 +44,7 @@ def fitted(name: str) -> Scorer:
 @given(items=histories, weight=st.floats(0.01, 10.0))
 def test_causes_sum_to_the_score(name: str, items: list[int], weight: float) -> None:
     history = worlds.history(items)
-    block = fitted(name).causes(history, NOW, weight, ITEMS)
+    block = fitted(name).causes(history, NOW, even(fitted(name), weight), ITEMS)
     total = block.contributions.sum(axis=0)
     bound = 1e-5 * max(1.0, float(np.abs(block.contributions).sum(axis=0).max(initial=0.0)))
     np.testing.assert_allclose(total, scores_of(fitted(name), history, weight=weight), rtol=0, atol=bound)
@@ -52,7 +56,7 @@ def test_causes_sum_to_the_score(name: str, items: list[int], weight: float) -> 
 def test_masking_events_removes_exactly_their_contributions(name: str, items: list[int], data: st.DataObject) -> None:
     kept = data.draw(st.lists(st.booleans(), min_size=len(items), max_size=len(items)))
     whole, masked = worlds.history(items), worlds.history(items, kept)
-    block = fitted(name).causes(whole, NOW, 1.0, ITEMS)
+    block = fitted(name).causes(whole, NOW, even(fitted(name)), ITEMS)
     backed = block.entry >= 0
     share_lost = 1.0 - masked.kept[block.entry[backed]]
     gone = (share_lost[:, None] * block.contributions[backed]).sum(axis=0)
@@ -66,7 +70,7 @@ def test_masking_events_removes_exactly_their_contributions(name: str, items: li
 
 @every_model
 def test_an_empty_history_is_scored_and_names_no_entry(name: str) -> None:
-    block = fitted(name).causes(worlds.history([]), NOW, 1.0, ITEMS)
+    block = fitted(name).causes(worlds.history([]), NOW, even(fitted(name)), ITEMS)
     assert (block.entry == -1).all()
     assert np.isfinite(scores_of(fitted(name), worlds.history([]))).all()
 
@@ -75,7 +79,7 @@ def test_an_empty_history_is_scored_and_names_no_entry(name: str) -> None:
 def test_items_that_came_after_the_fit_are_passed_over(name: str) -> None:
     later = np.array([0, fitted(name).n_items + 3], dtype=np.int32)
     history = worlds.history([fitted(name).n_items + 3, 1, 2])
-    block = fitted(name).causes(history, NOW, 1.0, later)
+    block = fitted(name).causes(history, NOW, even(fitted(name)), later)
     assert block.contributions.shape == (len(block.entry), 2)
     assert (block.contributions[:, 1] == 0.0).all()
     assert np.isfinite(scores_of(fitted(name), history)).all()

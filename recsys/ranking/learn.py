@@ -1,0 +1,191 @@
+"""Learn the weights: a listwise likelihood on a validation slice inside the training data.
+
+Each sampled person's last choice is held out, scorers are fitted without it, and the weights maximise
+`sum over cases log softmax(score)[chosen]` over the best candidates of every part, a uniform sample of the rest
+(corrected for its rate), and the choice itself; a Gaussian prior keeps weights near even where data is thin.
+Bruch et al. 2019, "An analysis of the softmax cost function for learning to rank".
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from recsys.protocols import Scorer, TrainingData
+from recsys.ranking.weights import FEATURES, HEAVIEST, Weights, situation
+from recsys.state.history import build_history
+from recsys.types import Float64, History, Int64, Interactions, Moment
+
+NAME = "weights"
+FitScorers = Callable[[TrainingData], tuple[Scorer, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnConfig:
+    """`cases` sampled people; `best` candidates of each part and `others` at random; `prior` is 1 / variance."""
+
+    cases: int = 2_000
+    fewest: int = 40
+    best: int = 50
+    others: int = 200
+    prior: float = 0.02
+    slope_prior: float = 0.5
+
+
+@dataclass(frozen=True)
+class Case:
+    """One held-out choice: part scores (d, c) of the candidates, the choice first; log corrections (c,)."""
+
+    scores: Float64
+    correction: Float64
+    features: Float64
+
+
+def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | None = None) -> Weights:
+    """Weights of the parts of `fit(data)`'s scorers, learned on choices `fit` was not shown."""
+    config = config or LearnConfig()
+    held = held_out(data.interactions, config, data.rng())
+    rest = np.setdiff1d(np.arange(len(data.interactions)), held)
+    inner = TrainingData(data.interactions.take(rest), data.catalogue, data.seed, data.memory_limit, data.progress)
+    scorers = fit(inner)
+    cases = list(_cases(inner.interactions, data.interactions, held, scorers, config, data))
+    spreads = _spreads(cases, scorers)
+    if len(cases) < config.fewest:
+        return Weights(_start(scorers), spreads)
+    slopes = _maximise([_scaled(case, spreads) for case in cases], _start(scorers), config)
+    data.progress(NAME, 1.0)
+    return Weights(slopes, spreads)
+
+
+def held_out(log: Interactions, config: LearnConfig, rng: np.random.Generator) -> Int64:
+    """Rows (m,) of the last choices of up to `cases` people who have at least one earlier one."""
+    if len(log) == 0:
+        return np.zeros(0, dtype=np.int64)
+    last = np.zeros(log.n_users, dtype=np.int64)
+    last[log.user] = np.arange(len(log))
+    counts = np.bincount(log.user, minlength=log.n_users)
+    people = np.flatnonzero(counts >= 2)
+    chosen = rng.permutation(people)[: config.cases]
+    return np.sort(last[chosen])
+
+
+def _cases(
+    train: Interactions,
+    log: Interactions,
+    held: Int64,
+    scorers: Sequence[Scorer],
+    config: LearnConfig,
+    data: TrainingData,
+) -> "list[Case]":
+    order = np.argsort(train.user, kind="stable")
+    starts = np.searchsorted(train.user[order], np.arange(train.n_users + 1))
+    rng = data.rng()
+    cases = []
+    for number, row in enumerate(held):
+        rows = order[starts[log.user[row]] : starts[log.user[row] + 1]]
+        if number % 50 == 0:
+            data.progress(NAME, number / max(1, len(held)))
+        session = _session(train, log, rows, int(row))
+        history = build_history(train.item[rows], train.weight[rows].astype(np.float64), train.time[rows], session)
+        moment = Moment(int(log.time[row]) if log.ordered else None)
+        case = _case(part_scores(scorers, history, moment), int(log.item[row]), history, moment, (config, rng))
+        if case is not None:
+            cases.append(case)
+    return cases
+
+
+def _session(
+    train: Interactions, log: Interactions, rows: Int64, held: int
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Whether each row lies in the same session as the held-out one."""
+    if train.session is None or log.session is None:
+        return np.zeros(len(rows), dtype=np.bool_)
+    same: np.ndarray[tuple[int], np.dtype[np.bool_]] = train.session[rows] == log.session[held]
+    return same
+
+
+def part_scores(scorers: Sequence[Scorer], history: History, moment: Moment) -> Float64:
+    """Scores (d, n) of every part alone."""
+    rows = []
+    for scorer in scorers:
+        for part in np.eye(len(scorer.parts)):
+            out = np.zeros(scorer.n_items)
+            scorer.add_scores(history, moment, part, out)
+            rows.append(out)
+    return np.array(rows)
+
+
+def _case(
+    scores: Float64, target: int, history: History, moment: Moment, how: tuple[LearnConfig, np.random.Generator]
+) -> Case | None:
+    """The candidates of one case: the choice, the best of each part, a sample of the rest; seen items are left out."""
+    config, rng = how
+    open_ = np.ones(scores.shape[1], dtype=np.bool_)
+    open_[history.item[history.item < scores.shape[1]]] = False
+    open_[target] = False
+    free = np.flatnonzero(open_)
+    if len(free) == 0:
+        return None
+    best = min(config.best, len(free))
+    chosen = np.zeros(scores.shape[1], dtype=np.bool_)
+    for row in scores:
+        values = row[free]
+        chosen[free[np.argpartition(-values, best - 1)[:best]]] = True
+    rest = free[~chosen[free]]
+    sample = rng.choice(rest, size=min(config.others, len(rest)), replace=False)
+    strong = np.flatnonzero(chosen)
+    rate = np.log(len(rest) / len(sample)) if len(sample) else 0.0
+    columns = np.concatenate(([target], strong, sample))
+    correction = np.concatenate((np.zeros(1 + len(strong)), np.full(len(sample), rate)))
+    return Case(scores[:, columns], correction, situation(history, moment))
+
+
+def _spreads(cases: Sequence[Case], scorers: Sequence[Scorer]) -> Float64:
+    """Mean standard deviation (d,) of each part's scores over the candidates of a case."""
+    if not cases:
+        return np.ones(sum(len(s.parts) for s in scorers))
+    spreads: Float64 = np.mean([case.scores.std(axis=1) for case in cases], axis=0)
+    return np.where(spreads > 1e-9, spreads, 0.0)
+
+
+def _scaled(case: Case, spreads: Float64) -> Case:
+    scale = np.divide(1.0, spreads, out=np.zeros_like(spreads), where=spreads > 0)
+    return Case(case.scores * scale[:, None], case.correction, case.features)
+
+
+def _start(scorers: Sequence[Scorer]) -> Float64:
+    """Even weights: every scorer counts alike, its parts share."""
+    slopes = np.zeros((sum(len(s.parts) for s in scorers), len(FEATURES)))
+    slopes[:, 0] = np.log(np.concatenate([np.full(len(s.parts), 1.0 / len(s.parts)) for s in scorers]))
+    return slopes
+
+
+def _maximise(cases: Sequence[Case], start: Float64, config: LearnConfig) -> Float64:
+    penalty = np.full(start.shape, config.slope_prior)
+    penalty[:, 0] = config.prior
+
+    def loss(flat: Float64) -> tuple[float, Float64]:
+        slopes = flat.reshape(start.shape)
+        value, gradient = _likelihood(cases, slopes)
+        away = slopes - start
+        return value + 0.5 * float((penalty * away**2).sum()), (gradient + penalty * away).ravel()
+
+    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    slopes: Float64 = found.x.reshape(start.shape)
+    return slopes
+
+
+def _likelihood(cases: Sequence[Case], slopes: Float64) -> tuple[float, Float64]:
+    """Negative log likelihood of the choices and its gradient (d, f)."""
+    total, gradient = 0.0, np.zeros_like(slopes)
+    for case in cases:
+        weights = np.exp(np.minimum(slopes @ case.features, HEAVIEST))
+        logits = weights @ case.scores + case.correction
+        peak = logits.max()
+        odds = np.exp(logits - peak)
+        mass = odds.sum()
+        total += peak + np.log(mass) - logits[0]
+        pull = case.scores @ (odds / mass) - case.scores[:, 0]
+        gradient += (pull * weights)[:, None] * case.features[None, :]
+    return float(total), gradient
