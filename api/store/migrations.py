@@ -3,6 +3,7 @@
 A migration is frozen once released: it is written out in SQL and never refers to `tables.py`, which moves on.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -105,5 +106,15 @@ def _links_and_time(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _links_and_time)
+def _forgotten(connection: Connection) -> None:
+    """Who was deleted stays deleted where a model's snapshot still knows them: a salted hash, never the id."""
+    _run(
+        connection,
+        "CREATE TABLE salt (value TEXT NOT NULL)",
+        "CREATE TABLE forgotten (digest TEXT NOT NULL, shop TEXT NOT NULL, PRIMARY KEY (digest, shop)){by_key}",
+    )
+    connection.execute(text("INSERT INTO salt VALUES (:value)"), {"value": secrets.token_hex(16)})
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _links_and_time, _forgotten)
 """`MIGRATIONS[n]` takes version n to n + 1. Append only."""

@@ -48,13 +48,15 @@ class ImpressionQueue:
         self._thread: threading.Thread | None = None
         self._is_closing = False
 
-    def put(self, impression: Impression) -> None:
+    def put(self, impression: Impression, life: Life | None = None) -> None:
         """Enqueues; waits for room when the queue is full. Raises `BusyError` after `patience` seconds.
 
-        Raises `StoreError` for one that no database can hold: found later, it would hold up all that wait with it.
+        `life` is the person's at the time of the answer, where the caller knows it: if they were deleted since, nothing
+        is written. Raises `StoreError` for one that no database can hold: found later, it would hold up all others.
         """
         user_id, row = impression.user_id, _writable_row(impression)
-        life = None if user_id is None else self._heads.life(impression.shop, user_id)
+        if user_id is not None and life is None:
+            life = self._heads.life(impression.shop, user_id)
         with self._changed:
             has_room = self._changed.wait_for(lambda: len(self._waiting) < self._limits.size, self._limits.patience)
             if not has_room:

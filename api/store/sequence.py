@@ -43,6 +43,18 @@ def raise_heads(connection: Connection, shop: str, user_ids: Iterable[str], seq:
         connection.execute(_RAISE_HEAD, rows)
 
 
+_STAMP = select(
+    counters.c.forgets,
+    *(
+        select(column)
+        .where(heads.c.shop == counters.c.shop, heads.c.user_id == bindparam("user_id"))
+        .scalar_subquery()
+        .label(column.name)
+        for column in (heads.c.born, heads.c.seq)
+    ),
+).where(counters.c.shop == bindparam("shop"))
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """Which life of an id is meant: deleting a person ends one. `born` is 0 for somebody never seen."""
@@ -55,12 +67,33 @@ class Life:
         return self.born != now.born if self.born else self.forgets != now.forgets
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What anything remembered of a person is valid for: it changes whenever something about them does.
+
+    Of somebody without a row, it changes with every deletion: the person may be the one, known to a model only.
+    """
+
+    head: int
+    life: Life
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the store has no row of the person."""
+        return self.head == 0
+
+    def holds(self, now: "Stamp") -> bool:
+        """Whether what was remembered under this stamp is still true."""
+        return self.head == now.head and not self.life.is_over(now.life)
+
+
 class Heads:
     """Reads heads: one prepared, indexed look-up each."""
 
     def __init__(self, database: Database) -> None:
         self._head = Prepared(database, _HEAD)
         self._life = Prepared(database, _LIFE)
+        self._stamp = Prepared(database, _STAMP)
 
     def head(self, shop: str, user_id: str) -> int:
         """Newest sequence number about the person; 0 if never seen or deleted."""
@@ -71,3 +104,11 @@ class Heads:
         """The id's present life."""
         rows = self._life.rows({"shop": shop, "user_id": user_id})
         return Life(born=rows[0][1] or 0, forgets=rows[0][0]) if rows else Life(0, 0)
+
+    def stamp(self, shop: str, user_id: str) -> Stamp:
+        """Head and life at once."""
+        rows = self._stamp.rows({"shop": shop, "user_id": user_id})
+        if not rows:
+            return Stamp(0, Life(0, 0))
+        forgets, born, seq = rows[0]
+        return Stamp(seq or 0, Life(born=born or 0, forgets=forgets))

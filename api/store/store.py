@@ -6,12 +6,13 @@ from api.consent import DEFAULT_PURPOSES, Consents, Purpose
 from api.store.door import events_for_training, events_of_session, events_of_user
 from api.store.engine import Database
 from api.store.events import Appended, append
+from api.store.forgotten import is_forgotten, mark_forgotten
 from api.store.impressions import Impression, read_impression
 from api.store.items import put_items, read_items, read_items_version
 from api.store.ledger import read_consents, write_consents
 from api.store.migrations import current_version
 from api.store.queue import ImpressionQueue, QueueLimits
-from api.store.sequence import Heads
+from api.store.sequence import Heads, Life, Stamp
 from api.store.users import delete_person, export_document
 from recsys.events import Event
 from recsys.types import ItemFacts
@@ -58,6 +59,10 @@ class Store:
         """Newest sequence number of anything about the person; 0 if never seen or deleted. Never the same twice."""
         return self._heads.head(shop, user_id)
 
+    def stamp(self, shop: str, user_id: str) -> Stamp:
+        """What anything remembered of the person is valid for; one look-up."""
+        return self._heads.stamp(shop, user_id)
+
     def events(self, shop: str, user_id: str, purposes: frozenset[Purpose]) -> tuple[Event, ...]:
         """The door: the person's events for the named purposes they consent to, in (at, arrival) order."""
         return events_of_user(self._database, shop, user_id, purposes=purposes, defaults=self._defaults)
@@ -95,8 +100,13 @@ class Store:
         self._queue.flush()
         with self._database.transaction() as connection:
             count = delete_person(connection, shop, user_id)
+            mark_forgotten(connection, shop, user_id)
         self._database.scrub(rewrite=True)
         return count
+
+    def is_forgotten(self, shop: str, user_id: str) -> bool:
+        """Whether the person was ever deleted: what a model's snapshot knows of them is then masked."""
+        return is_forgotten(self._database.connection(), shop, user_id)
 
     def put_items(self, shop: str, items: Sequence[ItemFacts]) -> int:
         """Adds or replaces items; returns how many."""
@@ -110,9 +120,12 @@ class Store:
         """Grows whenever items are put; 0 while there were none."""
         return read_items_version(self._database.connection(), shop)
 
-    def record_impression(self, impression: Impression) -> None:
-        """Enqueues what was shown; it is on the disk within a second. Waits when the queue is full (`BusyError`)."""
-        self._queue.put(impression)
+    def record_impression(self, impression: Impression, life: Life | None = None) -> None:
+        """Enqueues what was shown; it is on the disk within a second. Waits when the queue is full (`BusyError`).
+
+        With `life` (of the person's stamp at the answer) nothing is written for somebody deleted since.
+        """
+        self._queue.put(impression, life)
 
     def impression(self, shop: str, request_id: str) -> Impression | None:
         """What a request was answered with, also while it still waits to be written; None when unknown."""

@@ -95,3 +95,9 @@ impressions = Table(
     Column("at", BigInteger, nullable=False),
     Column("body", Text, nullable=False),
 )
+
+salt = Table("salt", METADATA, Column("value", Text, nullable=False))
+"""One row: what ids are hashed with, drawn when the database was made."""
+
+forgotten = Table("forgotten", METADATA, _key("digest"), _key("shop"))
+"""Hashes of deleted ids: a model trained before the deletion may still hold their history, which is then masked."""
