@@ -95,8 +95,31 @@ class Situation:
     unused: tuple[tuple[Signal, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The core's answer, before anything is explained: indices (m,) of the best candidates and of the served items."""
+
+    now: Situation
+    scores: Float64
+    pool: Int32
+    served: Int32
+    n_allowed: int
+
+
 def recommend(engine: Engine, query: Query) -> Ranking:
-    """Rank for one query. Unknown people, unknown items and an empty catalogue are normal."""
+    """Rank for one query, and read the evidence off the sum.
+
+    Unknown people, unknown items and an empty catalogue are normal. Raises QueryError for a senseless k.
+    """
+    ranked = rank(engine, query)
+    items, ledger = _explained(engine, query.moment, ranked)
+    now = ranked.now
+    short = _shortfall(engine, query, len(items), ranked.n_allowed)
+    return Ranking(items, now.strategy, ledger, now.used, now.unused, short)
+
+
+def rank(engine: Engine, query: Query) -> Ranked:
+    """Events -> history -> scores -> filters -> order."""
     if not 1 <= query.k <= MOST:
         raise QueryError("k", f"{query.k} items asked for", f"1 to {MOST}")
     now = observe(engine, query)
@@ -104,10 +127,7 @@ def recommend(engine: Engine, query: Query) -> Ranking:
     allowed = np.flatnonzero(engine.shelf.allowed(now.state, query.filters)).astype(np.int32)
     pool = best_first(scores, allowed, max(POOL, 3 * query.k))
     served = one_of_each_work(pool, engine.catalogue.work, query.k) if query.filters.curated else pool[: query.k]
-    items, ledger = _explained(engine, query.moment, now, pool, served, scores)
-    return Ranking(
-        items, now.strategy, ledger, now.used, now.unused, _shortfall(engine, query, len(items), len(allowed))
-    )
+    return Ranked(now, scores, pool, served, len(allowed))
 
 
 def observe(engine: Engine, query: Query) -> Situation:
@@ -136,23 +156,24 @@ def _why_unused(signal: Signal, use: frozenset[Signal]) -> str:
     return "no_events" if signal in ("history", "session") else "not_in_model"
 
 
-def _explained(
-    engine: Engine, moment: Moment, now: Situation, pool: Int32, served: Int32, scores: Float64
-) -> tuple[tuple[RankedItem, ...], Ledger]:
-    place = {int(item): column for column, item in enumerate(pool)}
-    columns = np.array([place[int(item)] for item in served], dtype=np.int32)
-    facts = engine.catalogue.facts
-    blocks = engine.causes(now.history, moment, pool)
+def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[RankedItem, ...], Ledger]:
+    now, facts = ranked.now, engine.catalogue.facts
+    place = {item: column for column, item in enumerate(ranked.pool.tolist())}
+    columns = np.array([place[item] for item in ranked.served.tolist()], dtype=np.int32)
+    blocks = engine.causes(now.history, moment, ranked.pool)
     entries = [
-        Entry.of(facts[item], touches, bool(session))
-        for item, touches, session in zip(now.history.item, now.behind, now.history.in_session, strict=True)
+        Entry.of(facts[item], touches, session)
+        for item, touches, session in zip(
+            now.history.item.tolist(), now.behind, now.history.in_session.tolist(), strict=True
+        )
     ]
-    sums = Sums(scores[pool], blocks, len(now.history))
-    chosen = [facts[item] for item in served]
+    sums = Sums(ranked.scores[ranked.pool], blocks, len(entries))
+    chosen = [facts[item] for item in ranked.served]
     evidence = evidence_for(sums, entries, columns, chosen, recent=engine.time_unit == "seconds")
+    scores = ranked.scores[ranked.served].tolist()
     items = tuple(
-        RankedItem(item, rank, float(scores[index]), found)
-        for rank, (item, index, found) in enumerate(zip(chosen, served, evidence, strict=True), start=1)
+        RankedItem(item, number, score, found)
+        for number, (item, score, found) in enumerate(zip(chosen, scores, evidence, strict=True), start=1)
     )
     events = tuple(e.cited.event_ids for e in entries)
     return items, Ledger(blocks, columns, tuple(e.cited.facts.item_id for e in entries), events)
