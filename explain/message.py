@@ -1,15 +1,15 @@
 """What is true of the whole list, said once above it."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Protocol
 
 from explain.language import KindOrMixed, Language
 from explain.loader import load
 from explain.skeleton import Josa, Part, Word
 from explain.types import Message
 from explain.voice import MessageCase, Voice
-from recsys.evidence import RankedItem, Ranking
-from recsys.types import Kind
+from recsys.evidence import RankedItem
+from recsys.types import Kind, Shortfall, Strategy
 
 ENOUGH_TO_LEARN = 3
 """Items a new person is asked to choose; after that the list changes."""
@@ -20,10 +20,25 @@ CODE_OF_CASE: Mapping[MessageCase, str] = {
     "nothing_matches": "shortfall",
     "empty_catalogue": "empty_catalogue",
 }
-_T = TypeVar("_T")
 
 
-def message(ranking: Ranking, *, voice: str = "warm", locale: str = "ko-KR") -> Message | None:
+class Answer(Protocol):
+    """What a message needs of the engine's answer (`recsys.evidence.Ranking` is one)."""
+
+    @property
+    def items(self) -> tuple[RankedItem, ...]:
+        """The items served."""
+
+    @property
+    def strategy(self) -> Strategy:
+        """How they were found."""
+
+    @property
+    def shortfall(self) -> Shortfall | None:
+        """Why they are fewer than asked, if they are."""
+
+
+def message(ranking: Answer, *, voice: str = "warm", locale: str = "ko-KR") -> Message | None:
     """The message for an answer, None where nothing needs to be said. Raises `QueryError` for an unknown voice.
 
     Empty lists say why; a cold or non-profiled list says what it is; a list that falls short says that too.
@@ -37,7 +52,7 @@ def message(ranking: Ranking, *, voice: str = "warm", locale: str = "ko-KR") -> 
     return Message(text=" ".join(texts), code=CODE_OF_CASE[cases[0]])
 
 
-def _cases(ranking: Ranking) -> list[MessageCase]:
+def _cases(ranking: Answer) -> list[MessageCase]:
     fell_short = ranking.shortfall
     if not ranking.items:
         is_empty = fell_short is None or "catalogue" in fell_short.because

@@ -1,6 +1,7 @@
 """Shows a voice: every skeleton with every kind it may speak of, filled with real works.
 
     python -m explain.preview warm ko-KR
+    python -m explain.preview warm ko-KR --golden > tests/explain/golden/warm.ko.txt
 
 Whoever writes a voice reads this list aloud, line by line; the tests keep it as a golden file.
 """
@@ -8,7 +9,7 @@ Whoever writes a voice reads this list aloud, line by line; the tests keep it as
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from explain.claims import Claim, claim_of
 from explain.forms import Form, form_of
@@ -31,6 +32,8 @@ from recsys.evidence import (
 )
 from recsys.types import KINDS, ItemFacts, Kind
 
+Use = Literal["sentence", "label"]
+USES: tuple[Use, ...] = get_args(Use)
 SUPPORT = Support(contribution=1.0, share=0.7, event_ids=("e1",), necessary=True)
 _WORKS: dict[Kind, tuple[tuple[str, str], tuple[str, str], str, str]] = {
     "book": (("소년이 온다", "Human Acts"), ("채식주의자", "The Vegetarian"), "한강", "한국소설"),
@@ -53,13 +56,13 @@ class Sample:
     key: str
 
 
-def samples(voice: Voice, use: str = "sentence") -> Iterator[Sample]:
+def samples(voice: Voice, use: Use = "sentence") -> Iterator[Sample]:
     """Every skeleton of a voice with each kind it may speak of (cited items are of the same kind if allowed)."""
     limit = voice.language.text_limit if use == "sentence" else voice.language.label_limit
     for code in CODES:
-        for skeleton in voice.skeletons("sentence" if use == "sentence" else "label", code):
+        for skeleton in voice.skeletons(use, code):
             if not skeleton.key.startswith(code):
-                continue
+                continue  # borrowed from another code, shown there
             for kind in (k for k in KINDS if k in skeleton.rule.kinds):
                 made = sample(voice, skeleton, kind, limit)
                 if made is not None:
@@ -106,14 +109,29 @@ def _evidence(code: Code, cited: tuple[CitedItem, ...], item: ItemFacts) -> Evid
 
 
 def lines(voice: Voice) -> list[str]:
-    """One line a sentence or label: code, kind, text. The golden file holds a part of them."""
-    return [f"{s.code} {s.kind}: {s.text}" for use in ("sentence", "label") for s in samples(voice, use)]
+    """One line a sentence or label: code, kind, text."""
+    return [_line(sample) for use in USES for sample in samples(voice, use)]
+
+
+def golden(voice: Voice) -> list[str]:
+    """Each skeleton once, its kind changing from one to the next: short enough to be read aloud in one go."""
+    by_key: dict[str, list[Sample]] = {}
+    for use in USES:
+        for shown in samples(voice, use):
+            by_key.setdefault(shown.key, []).append(shown)
+    return [_line(found[turn % len(found)]) for turn, found in enumerate(by_key.values())]
+
+
+def _line(shown: Sample) -> str:
+    return f"{shown.code} {shown.kind}: {shown.text}"
 
 
 def main(arguments: list[str]) -> None:
-    """Writes all lines of a voice to standard output."""
-    name, locale = (*arguments, "warm", "ko-KR")[:2] if len(arguments) != 1 else (arguments[0], "ko-KR")
-    sys.stdout.write("\n".join(lines(load(name, locale))) + "\n")
+    """Writes a voice's lines to standard output: `[VOICE] [LOCALE] [--golden]`."""
+    names = [argument for argument in arguments if argument != "--golden"]
+    name, locale = (names + ["warm", "ko-KR"][len(names) :])[:2]
+    show = golden if "--golden" in arguments else lines
+    sys.stdout.write("\n".join(show(load(name, locale))) + "\n")
 
 
 if __name__ == "__main__":

@@ -40,8 +40,11 @@ _UNITS: dict[str, Sound] = {
     "gb": "vowel",
     "tb": "vowel",
     "kg": "consonant",
+    "g": "consonant",
+    "m": "vowel",
+    "l": "vowel",
 }
-_UNIT = re.compile(r"\d\s?(km|kg|cm|mm|gb|mb|kb|tb|ml)$", re.IGNORECASE)
+_UNIT = re.compile(r"\d\s?((?i:km|kg|cm|mm|gb|mb|kb|tb|ml)|g|m|[lL])$")
 
 
 @lru_cache(maxsize=65536)
