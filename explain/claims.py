@@ -106,8 +106,8 @@ def item_has(item: ItemFacts, field: AttributeField, value: str) -> bool:
 
 def claims_of(ranked: RankedItem) -> tuple[Claim, ...]:
     """All that the item's evidence allows to be said, in the evidence's order (strongest first)."""
-    found = (claim_of(ranked.facts, evidence) for evidence in ranked.evidence)
-    return tuple(claim for claim in found if claim is not None)
+    found = [claim_of(ranked.facts, evidence) for evidence in ranked.evidence]
+    return tuple([claim for claim in found if claim is not None])
 
 
 def ground_of(claim: Claim) -> Ground | None:

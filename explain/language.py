@@ -38,6 +38,7 @@ class Language:
     """
 
     locale: str
+    is_korean: bool
     text_limit: int
     label_limit: int
     kinds: Mapping[str, KindWords]
@@ -48,11 +49,6 @@ class Language:
     widest: Callable[[str], int]
     joined: Callable[[str, str, str], str]
     and_width: int
-
-    @property
-    def is_korean(self) -> bool:
-        """Whether the language is Korean."""
-        return self.locale == "ko-KR"
 
     def title(self, item: ItemFacts) -> str:
         """The item's title in this language, or in the one there is; may be empty."""
@@ -88,6 +84,7 @@ def language(locale: str) -> Language:
 def _korean() -> Language:
     return Language(
         locale="ko-KR",
+        is_korean=True,
         text_limit=45,
         label_limit=18,
         kinds=_kinds("ko"),
@@ -104,6 +101,7 @@ def _korean() -> Language:
 def _english() -> Language:
     return Language(
         locale="en-US",
+        is_korean=False,
         text_limit=90,
         label_limit=32,
         kinds=_kinds("en"),

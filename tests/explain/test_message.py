@@ -49,7 +49,8 @@ def test_a_list_without_personal_records_says_so() -> None:
 
 
 def test_a_short_list_says_how_short() -> None:
-    told = message(answer("personal", *["book"] * 6, shortfall=Shortfall(10, 6, "filters")))
+    six: list[Kind] = ["book"] * 6
+    told = message(answer("personal", *six, shortfall=Shortfall(10, 6, "filters")))
     assert told is not None
     assert told.text == "조건에 맞는 책이 여섯 권이라, 여섯 권만 보여 드려요."
     one = message(answer("personal", "film", shortfall=Shortfall(10, 1, "filters")), locale="en")
