@@ -1,7 +1,7 @@
 """How a choice is made: a softmax over the utilities of the items a shopper considers.
 
 u(item) = taste + mood weight * fit(item, mood) + hour weight * (energy(hour) * arousal(item) + habit), and
-P(item) is proportional to exp(1.6 u) (McFadden 1974). Several items without replacement are drawn by the Gumbel trick,
+P(item) is proportional to exp(2.0 u) (McFadden 1974). Several items without replacement are drawn by the Gumbel trick,
 which is the same as choosing one after the other (Kool et al. 2019).
 """
 
@@ -15,7 +15,7 @@ from recsys.dataset.demo.rhythm import day_part, energy_of_hour, is_weekend
 from recsys.dataset.demo.world import World
 from recsys.types import Float64, Int64
 
-SHARPNESS = 1.6
+SHARPNESS = 2.0
 HABIT_BONUS = 1.6
 
 

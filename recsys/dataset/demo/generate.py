@@ -22,7 +22,7 @@ from recsys.dataset.demo.shopping import Reader
 from recsys.dataset.demo.truth import ShopperTruth, Truth, shopper_truth, world_truth
 from recsys.dataset.demo.world import World, build_world
 
-VISITS: dict[DemoKind, tuple[float, float]] = {"book": (6.0, 0.75), "track": (22.0, 0.6)}
+VISITS: dict[DemoKind, tuple[float, float]] = {"book": (6.0, 0.75), "track": (21.0, 0.6)}
 """Median number of visits, and the standard deviation of its logarithm."""
 MOST_VISITS = 120
 ID_PREFIX: dict[DemoKind, str] = {"book": "eb", "track": "et"}

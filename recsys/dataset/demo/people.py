@@ -64,8 +64,8 @@ def draw_shopper(rng: np.random.Generator, world: World, user_id: str) -> Shoppe
         popularity_leaning=leaning,
         taste=_taste(world, (categories, tags, latent), creators, leaning),
         mood_policy="lift" if rng.random() < LIFT_SHARE else "match",
-        mood_weight=float(rng.gamma(6.0, 0.2)),
-        hour_weight=float(rng.gamma(6.0, 0.15)),
+        mood_weight=float(rng.gamma(6.0, 0.17)),
+        hour_weight=float(rng.gamma(6.0, 0.13)),
         half_life_days=float(rng.uniform(1.0, 4.0)),
         habits=_draw_habits(rng, kind, categories),
         reports_mood=bool(rng.random() < REPORTER_SHARE),
@@ -84,13 +84,13 @@ def _draw_creators(rng: np.random.Generator, world: World, category_weights: Flo
 def _taste(
     world: World, weights: tuple[Float64, Float64, Float64], creators: tuple[int, ...], leaning: float
 ) -> Float64:
-    """Standardised sum: 1.0 category + 0.8 tags + 0.8 favourite creator + 1.2 latent + leaning x popularity."""
+    """Standardised sum: 1.0 category + 0.8 tags + 0.8 favourite creator + 1.5 latent + leaning x popularity."""
     categories, tags, latent = weights
     parts = (
         1.0 * _standard(np.sqrt(categories[world.category])),
         0.8 * _standard(world.tagged @ np.sqrt(tags)),
         0.8 * np.isin(world.creator, creators) * 2.0,
-        1.2 * _standard(world.latent @ latent),
+        1.5 * _standard(world.latent @ latent),
         leaning * _standard(world.popularity),
     )
     return _standard(np.sum(parts, axis=0))

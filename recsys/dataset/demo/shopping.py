@@ -22,8 +22,8 @@ HESITATION_SHARE = 0.05
 GIVE_UP_SHARE = {"night": 0.25, "day": 0.05, "null": 0.09}
 """How often a visit is a search given up: late at night, otherwise, and at any hour in the null world."""
 MOOD_REPORT_SHARE = 0.3
-N_FROM = {"popular": 12, "taste": 16, "similar": 6, "chance": 6}
-"""What the shop's pages show beside search results: 40 items."""
+N_FROM = {"popular": 10, "taste": 22, "similar": 6, "chance": 6}
+"""What the shop's pages show beside search results: 44 items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from recsys.dataset.demo.tag_mood import TAG_MOOD
 from recsys.types import Bool, Float64, Int32, ItemFacts
 
-N_LATENT = 8
+N_LATENT = 4
 N_SIMILAR = 12
 ZIPF_EXPONENT = 0.8
 ADULT_AGE = 19
@@ -26,7 +26,7 @@ ADULT_AGE = 19
 class World:
     """Items 0..n-1 of one kind, as the shoppers meet them.
 
-    category, creator, work (n,) codes; tagged (n, t) 0/1; latent (n, 8); mood (n, 2) valence and arousal;
+    category, creator, work (n,) codes; tagged (n, t) 0/1; latent (n, 4); mood (n, 2) valence and arousal;
     popularity (n,) logarithms; released (n,) proleptic ordinal days; similar (n, 12) indices;
     next_volume, previous_volume (n,) index or -1; seconds (n,) a track lasts.
     """
