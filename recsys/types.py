@@ -132,6 +132,10 @@ class ItemFacts:
     """Every other column of the contract the item has (publisher, url, image_url, note, ...), as text."""
 
 
+LONGEST = 200
+"""Distinct items a history keeps, the newest ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """One act of a person on an item, as the fold keeps it."""

@@ -84,7 +84,8 @@ class Content:
     def _cosines(self, place: int, left: Int32, right: Int32) -> Float64:
         """Cosine (l, r) of two sets of items in one field."""
         vectors = self.items[place]
-        cosines: Float64 = sparse_products(vectors.indptr, vectors.indices, vectors.data, left, right)
+        width = len(self.attributes[place])
+        cosines: Float64 = sparse_products(vectors.indptr, vectors.indices, vectors.data, (left, right), width)
         return cosines
 
     def arrays(self) -> Arrays:

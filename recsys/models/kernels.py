@@ -57,20 +57,20 @@ def sparse_cells(indptr: Array, indices: Array, data: Array, rows: Array, column
 
 
 @njit(cache=True, nogil=True)
-def sparse_products(indptr: Array, indices: Array, data: Array, left: Array, right: Array) -> Array:
-    """Inner products (l, r) of the rows `left` and `right` of M in CSR form with sorted indices."""
+def sparse_products(indptr: Array, indices: Array, data: Array, rows: tuple[Array, Array], width: int) -> Array:
+    """Inner products (l, r) of the rows `rows` = (left, right) of M (n, width) in CSR form."""
+    left, right = rows
     out = np.zeros((len(left), len(right)))
+    dense = np.zeros(width)
     for a in range(len(left)):
+        start, stop = indptr[left[a]], indptr[left[a] + 1]
+        if start == stop:
+            continue
+        for p in range(start, stop):
+            dense[indices[p]] = data[p]
         for b in range(len(right)):
-            p, p_stop = indptr[left[a]], indptr[left[a] + 1]
-            q, q_stop = indptr[right[b]], indptr[right[b] + 1]
-            while p < p_stop and q < q_stop:
-                if indices[p] == indices[q]:
-                    out[a, b] += data[p] * data[q]
-                    p += 1
-                    q += 1
-                elif indices[p] < indices[q]:
-                    p += 1
-                else:
-                    q += 1
+            for q in range(indptr[right[b]], indptr[right[b] + 1]):
+                out[a, b] += dense[indices[q]] * data[q]
+        for p in range(start, stop):
+            dense[indices[p]] = 0.0
     return out

@@ -1,16 +1,17 @@
 """How much each entry of a history counts: a mixture of decays whose shares are learned, not set."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from recsys.types import Float64, History
+from recsys.types import LONGEST, Float64, History
 
 NEGLIGIBLE = 1e-4
 """Entries below this share of the newest one's weight are dropped: rounding, at the price of a matrix row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recency:
     """Weight of an entry of age a: `sum over parts p of weight_p * decay_p ** a`, times its strength.
 
@@ -24,9 +25,15 @@ class Recency:
         """Names of the parts."""
         return tuple(f"{decay:g}^age" for decay in self.decays)
 
+    @cached_property
+    def _curves(self) -> Float64:
+        """decay ** age (p, LONGEST)."""
+        curves: Float64 = np.power(np.array(self.decays)[:, None], np.arange(float(LONGEST))[None, :])
+        return curves
+
     def of(self, history: History, weights: Float64) -> Float64:
         """Weights (h,) of the entries for the parts' weights (p,); masked shares are taken off, ages are held."""
-        curve = weights @ np.power(np.array(self.decays)[:, None], history.age.astype(np.float64)[None, :])
+        curve = weights @ self._curves[:, history.age]
         if len(curve):
             curve[curve < NEGLIGIBLE * curve.max()] = 0.0
         kept: Float64 = curve * history.strength * history.kept

@@ -4,9 +4,10 @@ Masked removal: the contributions of some history entries leave *every* candidat
 tried against the best candidates only: a drop seen there is a drop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
@@ -23,7 +24,15 @@ from recsys.evidence import (
     SharesAttribute,
     Support,
 )
-from recsys.ranking.removal import PAIRS, SINGLES, falls_behind, necessary_sets, strongest_entries
+from recsys.ranking.removal import (
+    PAIRS,
+    SINGLES,
+    add_by_entry,
+    add_positive,
+    falls_behind,
+    necessary_sets,
+    strongest_entries,
+)
 from recsys.retrieval.filters import READ
 from recsys.types import Bool, Float64, Int32, ItemFacts, Touch
 
@@ -69,13 +78,7 @@ class Sums:
         """What every history entry adds to every candidate, over all scorers."""
         total = np.zeros((self.n_entries, len(self.scores)))
         for block in self.blocks:
-            backed = block.entry >= 0
-            if backed.any():
-                # A scorer may have several causes for one entry (one a field): a sparse sum keeps this one call.
-                order = np.argsort(block.entry[backed], kind="stable")
-                entry = block.entry[backed][order]
-                starts = np.flatnonzero(np.diff(entry, prepend=-1))
-                total[entry[starts]] += np.add.reduceat(block.contributions[backed][order], starts, axis=0)
+            add_by_entry(total, block.entry, block.contributions)
         return total
 
     @cached_property
@@ -83,20 +86,17 @@ class Sums:
         """Sum of the positive parts (m,) of every candidate."""
         parts = np.zeros(len(self.scores))
         for block in self.blocks:
-            parts += np.maximum(block.contributions, 0.0).sum(axis=0)
+            add_positive(parts, block.contributions)
         return parts
 
-    @cached_property
-    def fields(self) -> tuple[tuple[AttributeField, Int32, Float64], ...]:
-        """Attribute causes, field by field: name, entries (c,), contributions (c, m)."""
-        found: list[tuple[AttributeField, Int32, Float64]] = []
-        for block in self.blocks:
-            names = np.array(block.names)
-            for name in ATTRIBUTES:
-                causes = np.flatnonzero(names == name)
-                if len(causes):
-                    found.append((name, block.entry[causes], block.contributions[causes]))
-        return tuple(found)
+    def fields(self, columns: Int32) -> tuple["FieldCauses", ...]:
+        """Attribute causes, field by field, the two strongest entries of each served item."""
+        return tuple(
+            strongest
+            for block in self.blocks
+            for name, first, last in _runs(block.names)
+            if (strongest := FieldCauses.of(name, block.entry[first:last], block.contributions[first:last], columns))
+        )
 
     @cached_property
     def popularity(self) -> Float64 | None:
@@ -108,16 +108,46 @@ class Sums:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class FieldCauses:
+    """Of one attribute field, the two entries that add most to each served item: lists (k, 2), largest first."""
+
+    name: AttributeField
+    entries: list[list[int]]
+    values: list[list[float]]
+
+    @classmethod
+    def of(cls, name: str, entry: Int32, contributions: Float64, columns: Int32) -> "FieldCauses | None":
+        """None for causes that are no attributes."""
+        field = next((a for a in ATTRIBUTES if a == name), None)
+        if field is None:
+            return None
+        mine = contributions[:, columns]
+        order = np.argsort(-mine, axis=0, kind="stable")[:2]
+        return cls(field, entry[order].T.tolist(), np.take_along_axis(mine, order, axis=0).T.tolist())
+
+
+def _runs(names: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    """(name, first, last) of each run of equal names: a scorer lists its causes field by field."""
+    first = 0
+    for name, group in groupby(names):
+        last = first + sum(1 for _ in group)
+        yield name, first, last
+        first = last
+
+
 def evidence_for(
     sums: Sums, entries: Sequence[Entry], columns: Int32, facts: Sequence[ItemFacts], recent: bool
 ) -> list[tuple[Evidence, ...]]:
     """Evidence of each served item, strongest first; `columns` (k,) are their places among the candidates."""
-    strongest = strongest_entries(sums.by_entry, columns, SINGLES)
-    sets = _sets(strongest)
+    sets = _sets(strongest_entries(sums.by_entry, columns, SINGLES))
     needed = necessary_sets(sums.scores, sums.by_entry, columns, sets)
+    fields = sums.fields(columns)
     return [
-        Witness(sums, entries, int(at), item).evidence(sets[i], needed[i], recent)
-        for i, (at, item) in enumerate(zip(columns, facts, strict=True))
+        Witness(sums, entries, at, item).evidence(
+            (sets[i], needed[i]), [(f.name, f.entries[i], f.values[i]) for f in fields], recent
+        )
+        for i, (at, item) in enumerate(zip(columns.tolist(), facts, strict=True))
     ]
 
 
@@ -139,11 +169,16 @@ class Witness:
     at: int
     facts: ItemFacts
 
-    def evidence(self, sets: Int32, needed: Bool, recent: bool) -> tuple[Evidence, ...]:
+    def evidence(
+        self,
+        tried: tuple[Int32, Bool],
+        fields: Sequence[tuple[AttributeField, list[int], list[float]]],
+        recent: bool,
+    ) -> tuple[Evidence, ...]:
         """What can be said of the item: entries of the past, shared attributes, the next volume, popularity."""
-        found: list[Evidence] = self._chosen(sets, needed)
-        for name, entry, contributions in self.sums.fields:
-            found += self._attribute(name, entry, contributions[:, self.at])
+        found: list[Evidence] = self._chosen(*tried)
+        for name, entry, values in fields:
+            found += self._attribute(name, entry, values)
         return (*found, *self._next_volume(), *self._popular(recent))
 
     def _support(self, entries: tuple[int, ...], contribution: float, necessary: bool) -> Support:
@@ -178,16 +213,16 @@ class Witness:
         gone = self.sums.by_entry[list(entries)].sum(axis=0)
         return bool(falls_behind(self.sums.scores, gone, self.at))
 
-    def _attribute(self, name: AttributeField, entry: Int32, values: Float64) -> list[Evidence]:
+    def _attribute(self, name: AttributeField, entry: list[int], values: list[float]) -> list[Evidence]:
         """The field's strongest one or two entries that share a value with the item."""
-        order = [int(i) for i in np.argsort(-values, kind="stable")[:2] if values[i] > 0.0]
-        if not order or values[order].sum() < SPEAKABLE_SHARE * self.sums.positive[self.at]:
+        strong = [(e, v) for e, v in zip(entry, values, strict=True) if v > 0.0]
+        if sum(v for _, v in strong) < SPEAKABLE_SHARE * self.sums.positive[self.at]:
             return []
-        for some in (order, order[:1]):
-            entries = tuple(int(entry[i]) for i in some)
+        for some in (strong, strong[:1]):
+            entries = tuple(e for e, _ in some)
             value = self._shared_value(name, entries)
             if value is not None:
-                support = self._support(entries, float(values[some].sum()), self._needed(entries))
+                support = self._support(entries, sum(v for _, v in some), self._needed(entries))
                 return [SharesAttribute(support, name, value, tuple(self.entries[e].cited for e in entries))]
         return []
 

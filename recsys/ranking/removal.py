@@ -16,6 +16,23 @@ PAIRS = ((0, 1), (0, 2), (1, 2))
 
 
 @njit(cache=True, nogil=True)
+def add_by_entry(total: Array, entry: Array, contributions: Array) -> None:
+    """total[entry[c]] += contributions[c] for every cause c that has an entry; total (h, m), contributions (c, m)."""
+    for c in range(len(entry)):
+        if entry[c] >= 0:
+            total[entry[c]] += contributions[c]
+
+
+@njit(cache=True, nogil=True)
+def add_positive(parts: Array, contributions: Array) -> None:
+    """parts (m,) += sum over causes of the positive contributions (c, m)."""
+    for c in range(len(contributions)):
+        for j in range(len(parts)):
+            if contributions[c, j] > 0.0:
+                parts[j] += contributions[c, j]
+
+
+@njit(cache=True, nogil=True)
 def falls_behind(scores: Array, removed: Array, at: int) -> bool:
     """Whether more candidates stand before `at` once `removed` (m,) is taken off their `scores` (m,)."""
     before, after = 0, 0

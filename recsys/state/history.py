@@ -5,13 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from recsys.events import ACT_STRENGTH
-from recsys.types import Bool, Float64, History, Int32, Int64, Moment, Touch, UserState, Vocabulary
+from recsys.types import LONGEST, Bool, Float64, History, Int32, Int64, Moment, Touch, UserState, Vocabulary
 
 SESSION_GAP = 30 * 60
 """Seconds of silence that end a session (the convention of web analytics)."""
-
-LONGEST = 200
-"""Distinct items kept; older ones weigh less than rounding under any decay used here."""
 
 
 def empty_history() -> History:
