@@ -62,7 +62,7 @@ class Claim(NamedTuple):
     @property
     def share(self) -> float:
         """The evidence's part of the item's score, 0 without evidence."""
-        return min(1.0, max(0.0, self.support.share)) if self.support else 0.0
+        return 0.0 if self.support is None else self.support.share
 
     @property
     def may_guess(self) -> bool:

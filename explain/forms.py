@@ -20,12 +20,16 @@ from recsys.types import Kind, Strategy
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Form:
-    """A skeleton for one kind: literals, slots and open particles; `fixed` graphemes are taken already."""
+    """A skeleton for one kind: literals, slots and open particles; `fixed` graphemes are taken already.
+
+    `slots` are all of its slots, `values` those that hold no title.
+    """
 
     key: str
     code: Code
     parts: tuple[str | Slot | Josa, ...]
     slots: tuple[str, ...]
+    values: tuple[str, ...]
     fixed: int
     is_hedged: bool
     title_slot: str | None
@@ -135,8 +139,9 @@ def form_of(skeleton: Skeleton, language: Language, kind: Kind, cited: Kind) -> 
             parts.append(part)
     slots = tuple(part.name for part in parts if isinstance(part, Slot))
     title = next((name for name in slots if name in TITLE_SLOTS), None)
+    values = tuple(name for name in slots if name != title)
     fixed = sum(_width(part, language) for part in parts)
-    return Form(skeleton.key, skeleton.code, tuple(parts), slots, fixed, skeleton.rule.is_hedged, title)
+    return Form(skeleton.key, skeleton.code, tuple(parts), slots, values, fixed, skeleton.rule.is_hedged, title)
 
 
 def word_of(words: KindWords, part: Word) -> str:

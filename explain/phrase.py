@@ -5,8 +5,10 @@ from typing import NamedTuple
 from explain.forms import Form
 from explain.graphemes import length
 from explain.language import Language
-from explain.skeleton import Josa, Slot
+from explain.skeleton import Slot
 from explain.slots import Filling, Fillings, fit_titles
+
+NOTHING = Filling("", "")
 
 
 class Phrase(NamedTuple):
@@ -19,38 +21,35 @@ class Phrase(NamedTuple):
 
 def phrase(form: Form, fillings: Fillings, language: Language, limit: int) -> Phrase | None:
     """The form filled within `limit` graphemes; None where a title does not fit or a particle is not certain."""
-    filled = _fill(form, fillings, language, limit - form.fixed)
-    if filled is None:
+    filled: list[tuple[str, Filling]] = []
+    room = limit - form.fixed
+    for name in form.values:
+        value = fillings.values[name]
+        filled.append((name, value))
+        room -= length(value.text)
+    if form.title_slot is not None:
+        title = fit_titles(fillings.titles if form.title_slot == "a" else fillings.titles[:1], room, language)
+        if title is None:
+            return None
+        filled.append((form.title_slot, title))
+    elif room < 0:
         return None
     text = _joined(form, filled, language)
-    return None if text is None else Phrase(text, form, tuple(filled.items()))
+    return None if text is None else Phrase(text, form, tuple(filled))
 
 
-def _fill(form: Form, fillings: Fillings, language: Language, room: int) -> dict[str, Filling] | None:
-    filled: dict[str, Filling] = {}
-    for name in form.slots:
-        if name != form.title_slot:
-            filled[name] = fillings.values[name]
-            room -= length(filled[name].text)
-    if form.title_slot is not None:
-        titles = fillings.titles if form.title_slot == "a" else fillings.titles[:1]
-        fitted = fit_titles(titles, room, language)
-        if fitted is None:
-            return None
-        filled[form.title_slot] = fitted
-    return filled if room >= 0 else None
-
-
-def _joined(form: Form, filled: dict[str, Filling], language: Language) -> str | None:
+def _joined(form: Form, filled: list[tuple[str, Filling]], language: Language) -> str | None:
     pieces: list[str] = []
-    before = Filling("", "")
+    before = filled[-1][1] if filled else NOTHING
+    only = len(filled) == 1
     for part in form.parts:
         if isinstance(part, str):
             pieces.append(part)
         elif isinstance(part, Slot):
-            before = filled[part.name]
+            if not only:
+                before = next(value for name, value in filled if name == part.name)
             pieces.append(before.text)
-        elif isinstance(part, Josa):
+        else:
             particle = language.attach(part.mark, before.spoken, before.reading) if before.spoken else None
             if particle is None:
                 return None

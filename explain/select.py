@@ -27,7 +27,7 @@ def plan(items: Sequence[RankedItem], strategy: Strategy) -> list[Options]:
     """The claims of each item in the order they are to be tried; the last speaks of the item alone."""
     options = [options_of(item, strategy) for item in items]
     chosen = _preferred(options)
-    kinds = {c.code for claims in options for c in claims if c.share >= LEAST_SHARE}
+    kinds = {c.code for claims in options for c in claims if c.support and c.support.share >= LEAST_SHARE}
     if len(kinds) >= WANTED_CODES:
         _keep_below_cap(options, chosen)
         _broaden(options, chosen, kinds)

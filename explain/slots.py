@@ -53,23 +53,22 @@ def fillings(claim: Claim, language: Language) -> Fillings:
     """What the claim's facts can fill. Titles are all there or none: half a ground is not the ground."""
     titles = tuple(_title(c.facts, language) for c in claim.cited)
     known = titles if all(t.text for t in titles) else ()
-    values = {name: filling for name, filling in _values(claim, language) if filling is not None}
-    return Fillings(known, values)
+    return Fillings(known, _values(claim, language))
 
 
 def _title(item: ItemFacts, language: Language) -> Title:
     return Title(clean(language.title(item)), item.kind, item.reading if language.is_korean else "")
 
 
-def _values(claim: Claim, language: Language) -> list[tuple[str, Filling | None]]:
-    found = [("creator", _creator(claim, language)), ("category", _category(claim.item, language))]
+def _values(claim: Claim, language: Language) -> dict[str, Filling]:
+    found = {"creator": _creator(claim, language), "category": _category(claim.item.category, language)}
     if claim.field in {"category", "tag"}:
-        found.append(("theme", _theme(claim.value, language)))
-    if claim.field == "series":
-        found.append(("series", _theme(_series_name(claim.value), language)))
+        found["theme"] = _theme(claim.value, language)
+    elif claim.field == "series":
+        found["series"] = _theme(_series_name(claim.value), language)
     if claim.volume is not None and claim.volume.is_integer() and 0 < claim.volume < 1000:
-        found.append(("n", _plain(str(int(claim.volume)))))
-    return found
+        found["n"] = _plain(str(int(claim.volume)))
+    return {name: filling for name, filling in found.items() if filling is not None}
 
 
 def _plain(text: str) -> Filling:
@@ -91,9 +90,10 @@ def _series_name(series: str) -> str:
     return series
 
 
-def _category(item: ItemFacts, language: Language) -> Filling | None:
+@lru_cache(maxsize=16384)
+def _category(category: str, language: Language) -> Filling | None:
     """The narrowest part of the item's own category (“도서 > 소설 > 한국소설”)."""
-    return _theme(item.category.replace("|", ">").split(">")[-1].strip(), language)
+    return _theme(category.replace("|", ">").split(">")[-1].strip(), language)
 
 
 def _creator(claim: Claim, language: Language) -> Filling | None:
