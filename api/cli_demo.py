@@ -27,9 +27,9 @@ TRY = """
 
   1. open   [cyan]http://127.0.0.1:{port}/[/]
   2. ask    [cyan]curl -s http://127.0.0.1:{port}/v1/recommendations -H 'Content-Type: application/json' \\
-              -d '{{"shop": "bookshop", "user_id": "s001", "k": 3}}'[/]
+              -d '{{"shop": "bookshop", "user_id": "minseo", "k": 3}}'[/]
   3. like   [cyan]curl -s http://127.0.0.1:{port}/v1/events -H 'Content-Type: application/json' \\
-              -d '{{"shop": "bookshop", "events": [{{"event_id": "try-1", "event": "like", "user_id": "s001",
+              -d '{{"shop": "bookshop", "events": [{{"event_id": "try-1", "event": "like", "user_id": "minseo",
                    "item_id": "b010", "at": "{now}"}}]}}'[/]
             and ask again: the next list has changed.
 
