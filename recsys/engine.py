@@ -9,7 +9,7 @@ import numpy as np
 from recsys.dataset.catalogue import Catalogue
 from recsys.errors import QueryError
 from recsys.evidence import CauseBlock, Ledger, RankedItem, Ranking
-from recsys.protocols import Scorer
+from recsys.protocols import Extensible, Scorer
 from recsys.ranking.evidence import Entry, Sums, evidence_for
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
@@ -59,8 +59,10 @@ class Engine:
         return Shelf(self.catalogue)
 
     def with_items(self, facts: Iterable[ItemFacts]) -> "Engine":
-        """The same engine over an updated catalogue."""
-        return replace(self, catalogue=self.catalogue.updated(facts))
+        """The same engine over an updated catalogue; new items are ranked by their attributes at once."""
+        catalogue = self.catalogue.updated(facts)
+        scorers = tuple(s.extended(catalogue) if isinstance(s, Extensible) else s for s in self.scorers)
+        return replace(self, catalogue=catalogue, scorers=scorers)
 
     def scores(self, history: History, moment: Moment) -> Float64:
         """Scores (n_items,) float64 of the whole catalogue."""

@@ -6,7 +6,7 @@ history entry or to none. Scores may be float32 inside; sums are float64.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -62,17 +62,29 @@ class Scorer(Protocol):
         """Everything needed to rebuild the scorer, as arrays (no pickle)."""
 
 
+@runtime_checkable
+class Extensible(Protocol):
+    """A scorer that can score items which came after its fit, by their attributes."""
+
+    def extended(self, catalogue: Catalogue) -> Scorer:
+        """The same scorer over a catalogue that begins with the items it knows; their scores stay."""
+
+
 LoadScorer = Callable[[Mapping[str, np.ndarray[Any, Any]]], Scorer]
 
 
 @dataclass(frozen=True)
 class Model:
-    """A registry line: hyper-parameters (a frozen dataclass), how to fit, how to rebuild from arrays."""
+    """A registry line: hyper-parameters (a frozen dataclass), how to fit, how to rebuild from arrays.
+
+    `library` is a module that only the fit needs and that may be absent, "" for none.
+    """
 
     name: str
     config: type[Any]
     fit: Callable[[TrainingData, Any], Scorer]
     load: LoadScorer
+    library: str = ""
 
 
 class Ranker(Protocol):

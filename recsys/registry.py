@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.errors import QueryError, nearest
-from recsys.models import content, item_linear, popularity, transitions
+from recsys.models import als, bpr, content, hybrid, item_linear, neighbours, popularity, transitions
+from recsys.models.libraries import required, trouble
 from recsys.protocols import FitRanker, Model, Ranker, Scorer, TrainingData
 from recsys.types import Float64, History, Moment
 
@@ -17,6 +18,17 @@ MODELS: Mapping[str, Model] = {
         Model(item_linear.NAME, item_linear.ItemLinearConfig, item_linear.fit, item_linear.load),
         Model(transitions.NAME, transitions.TransitionsConfig, transitions.fit, transitions.load),
         Model(content.NAME, content.ContentConfig, content.fit, content.load),
+        Model(als.NAME, als.AlsConfig, als.fit, als.load, als.LIBRARY),
+        Model(bpr.NAME, bpr.BprConfig, bpr.fit, bpr.load, bpr.LIBRARY),
+        Model(hybrid.NAME, hybrid.HybridConfig, hybrid.fit, hybrid.load, hybrid.LIBRARY),
+        Model(neighbours.BM25, neighbours.Bm25Config, neighbours.fit_bm25, neighbours.load_bm25, neighbours.LIBRARY),
+        Model(
+            neighbours.COSINE,
+            neighbours.CosineConfig,
+            neighbours.fit_cosine,
+            neighbours.load_cosine,
+            neighbours.LIBRARY,
+        ),
     )
 }
 
@@ -37,10 +49,17 @@ class Alone:
         return out
 
 
+def runnable() -> tuple[str, ...]:
+    """The models that can be fitted here: those whose libraries load. Saved ones load everywhere."""
+    return tuple(name for name, line in MODELS.items() if not line.library or not trouble(line.library))
+
+
 def model(name: str) -> Model:
-    """The registry line of a name. Raises QueryError naming the nearest right one."""
+    """The registry line of a name. Raises QueryError naming the nearest right one, or the library to install."""
     if name not in MODELS:
-        raise QueryError("models", f"unknown model {name!r}", nearest(name, [*MODELS, ENGINE]))
+        raise QueryError("models", f"unknown model {name!r}", nearest(name, [*runnable(), ENGINE]))
+    if MODELS[name].library:
+        required(MODELS[name].library)
     return MODELS[name]
 
 

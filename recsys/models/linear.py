@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from recsys.evidence import CauseBlock
+from recsys.models.factors import FactorRows
 from recsys.models.kernels import add_dense_rows, add_sparse_rows, dense_cells, sparse_cells
 from recsys.models.weighting import Recency
 from recsys.types import Float32, Float64, History, Int32, Int64, Moment
@@ -92,13 +93,15 @@ class SparseRows:
         return {"indptr": self.indptr, "indices": self.indices, "data": self.data}
 
 
-Rows = DenseRows | SparseRows
+Rows = DenseRows | SparseRows | FactorRows
 
 
 def load_rows(arrays: Arrays) -> Rows:
     """Rebuild rows from `arrays()`."""
     if "matrix" in arrays:
         return DenseRows.of(arrays["matrix"], arrays["active"], int(arrays["n_items"][0]))
+    if "left" in arrays:
+        return FactorRows(arrays["left"], arrays["right"])
     return SparseRows(arrays["indptr"], arrays["indices"], arrays["data"])
 
 

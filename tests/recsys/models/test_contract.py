@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys.protocols import Scorer, TrainingData
-from recsys.registry import MODELS
+from recsys.registry import MODELS, runnable
 from recsys.types import Moment
 from tests import worlds
 
@@ -27,7 +27,7 @@ def scores_of(scorer: Scorer, history, moment: Moment = NOW, weight: float = 1.0
     return out
 
 
-every_model = pytest.mark.parametrize("name", list(MODELS))
+every_model = pytest.mark.parametrize("name", runnable())
 
 
 def fit(name: str, data: TrainingData) -> Scorer:
