@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,9 @@ class Histories:
         frame = pl.read_parquet(path)
         touched = frame.filter(pl.col("act") != "refused")
         people = touched["user_id"].to_numpy()
-        starts = np.flatnonzero(np.append(True, people[1:] != people[:-1])) if len(people) else np.zeros(0, int)
-        stops = np.append(starts[1:], len(people))
-        rows = {str(people[a]): (int(a), int(b)) for a, b in zip(starts, stops, strict=True)}
+        borders = np.flatnonzero(people[1:] != people[:-1]) + 1
+        bounds = [0, *borders.tolist(), len(people)] if len(people) else []
+        rows = {str(people[a]): (a, b) for a, b in pairwise(bounds)}
         pairs = frame.filter(pl.col("act") == "refused").group_by("user_id").agg(pl.col("item_id"))
         refused = {str(user): frozenset(items) for user, items in pairs.iter_rows()}
         return cls({name: touched[name] for name in COLUMNS[1:]}, rows, refused)
