@@ -1,6 +1,6 @@
 // Why an item stands where it stands: the causes of its score as parts of one bar, in words, adding up exactly.
 
-import { shown, shownParts, signed } from "./amounts.js";
+import { placesFor, shownParts, signed } from "./amounts.js";
 import { why } from "./api.js";
 import { h } from "./dom.js";
 import { has, marked, t } from "./i18n.js";
@@ -14,17 +14,18 @@ export async function causesPanel(item) {
   const rows = rowsOf(told);
   if (rows.length === 0) return [h("p", { class: "note" }, t("causes_none"))];
   const score = told.score ?? item.score;
-  const parts = grouped(rows, item, told.titles ?? {});
-  const amounts = shownParts(parts.map((part) => part.value), score);
+  const parts = grouped(rows, item);
+  const places = placesFor(score);
+  const amounts = shownParts(parts.map((part) => part.value), score, places);
   return [
-    h("h4", { class: "causes-title" }, t("causes_title")),
+    h("h3", { class: "causes-title" }, t("causes_title")),
     bar(parts),
-    h("ol", { class: "causes-list" }, parts.map((part, i) => line(part, amounts[i], i, largest(parts)))),
+    h("ol", { class: "causes-list" }, parts.map((part, i) => line(part, signed(amounts[i], places), i, largest(parts)))),
     h(
       "p",
       { class: "causes-sum" },
       h("span", {}, t("causes_total")),
-      h("output", { class: "causes-total", "data-score": score, title: String(score) }, shown(score)),
+      h("output", { class: "causes-total", "data-score": score, title: String(score) }, score.toFixed(places)),
     ),
     item.reason?.verified ? h("p", { class: "note note-verified" }, t("verified"), ".") : null,
     h("p", { class: "note" }, t("causes_made")),
@@ -32,17 +33,15 @@ export async function causesPanel(item) {
 }
 
 function rowsOf(told) {
-  const rows = told.causes ?? told.contributions ?? [];
-  return rows.filter((row) => row.contribution !== 0).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  return told.factors.filter((row) => row.contribution !== 0).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
 }
 
 /** The named causes one by one and the rest as one part; what the service itself summed ("rest") joins the rest. */
-function grouped(rows, item, titles) {
+function grouped(rows, item) {
   const single = rows.filter((row) => row.cause !== "rest");
   const named = single.slice(0, NAMED).map((row) => ({
-    words: wordsOf(row, item, titles),
+    words: wordsOf(row, item),
     value: row.contribution,
-    events: row.event_ids?.length ?? 0,
   }));
   const others = [...single.slice(NAMED), ...rows.filter((row) => row.cause === "rest")];
   if (others.length === 0) return named;
@@ -55,12 +54,15 @@ const sum = (values) => values.reduce((total, value) => total + value, 0);
 const largest = (parts) => Math.max(...parts.map((part) => Math.abs(part.value)));
 
 /** “『A』 · 이어 고른 순서”: the item of the person's past, then what links it, in kind words. */
-function wordsOf(row, item, titles) {
+function wordsOf(row, item) {
   const [name, cited] = split(row.cause);
   const link = linkOf(row.scorer, name);
-  const title = row.title ?? row.item?.title ?? titles[cited];
+  const title = row.title ?? quoted(row.label);
   return cited ? `${marked(title || cited, item.kind)} · ${link}` : link;
 }
+
+/** The title within the service's own label: “함께 고른 기록: 『제목』”. */
+const quoted = (label) => /[『“](.+)[』”]$/.exec(label ?? "")?.[1];
 
 function split(cause) {
   const at = cause.indexOf(":");
@@ -105,6 +107,6 @@ function line(part, amount, place, most) {
     mark,
     h("span", { class: "cause-words" }, part.words),
     meter,
-    h("span", { class: "cause-value", "data-part": amount, title: String(part.value) }, signed(amount)),
+    h("span", { class: "cause-value", "data-part": part.value, title: String(part.value) }, amount),
   );
 }

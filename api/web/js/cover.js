@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 
 const PALETTES = 12;
 const PATTERNS = 9;
-const FAMILY = 4; // neighbouring palettes that one category draws from
+const FAMILY = 6; // neighbouring palettes that one category draws from
 
 /** FNV-1a over UTF-16 units, then mixed: neighbouring ids (b010, b011) must not look alike. */
 export function hash(text) {

@@ -61,13 +61,25 @@ function reason(item) {
   const button = h(
     "button",
     { type: "button", class: "reason", "aria-expanded": "false", "aria-controls": id, "data-act": "why", lang: localeShort(item) },
-    h("span", { class: "reason-text" }, item.reason.text),
-    item.reason.verified ? checked() : null,
+    ...sentence(item.reason),
     h("span", { class: "hidden" }, ` ${t("why_open")}`),
-    icon(...ICONS.chevron),
   );
   button.addEventListener("click", () => toggle(button, panel, item));
   return [button, panel];
+}
+
+/** The last word and the marks stay on one line: marks alone on a line of their own would belong to nothing. */
+function sentence({ text, verified }) {
+  const last = text.lastIndexOf(" ") + 1;
+  return [
+    last ? h("span", { class: "reason-text" }, text.slice(0, last)) : null,
+    h(
+      "span",
+      { class: "reason-tail" },
+      h("span", { class: "reason-text" }, text.slice(last)),
+      h("span", { class: "reason-marks" }, verified ? checked() : null, icon(...ICONS.chevron)),
+    ),
+  ];
 }
 
 function localeShort(item) {

@@ -6,7 +6,7 @@ import { entry } from "./entry.js";
 import { has, t } from "./i18n.js";
 import { atOf } from "./hour.js";
 import { nameOf } from "./people.js";
-import { byKind, set, state } from "./store.js";
+import { byKind, isKorean, set, state } from "./store.js";
 import { showTrouble } from "./trouble.js";
 
 const K = 10;
@@ -80,12 +80,14 @@ export function headline() {
 function signalsLine(answer) {
   const used = answer.used_signals.filter((name) => has(`signal_${name}`)).map((name) => t(`signal_${name}`));
   if (used.length === 0) return t("signals_none");
-  const both = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(used);
-  return t("signals_used", { signals: document.documentElement.lang === "ko" ? `${both}${object(both)}` : both });
+  if (!isKorean()) return t("signals_used", { signals: new Intl.ListFormat("en").format(used) });
+  // Only two or more need a link: the particle follows the last sound of the words, which are ours and end in Hangul.
+  const linked = used.slice(0, -1).map((word) => `${word}${closes(word) ? "과" : "와"} `).join("") + used.at(-1);
+  return t("signals_used", { signals: `${linked}${closes(linked) ? "을" : "를"}` });
 }
 
-/** 을 after a final consonant, 를 after a vowel: the words here are ours and end in Hangul. */
-const object = (text) => ((text.charCodeAt(text.length - 1) - 0xac00) % 28 ? "을" : "를");
+/** Whether a word ends in a consonant. */
+const closes = (word) => (word.charCodeAt(word.length - 1) - 0xac00) % 28 !== 0;
 
 function message(told) {
   for (const [id, position] of [["message", "top"], ["message-end", "end"]]) {

@@ -2,10 +2,10 @@
 
 import * as api from "./api.js";
 import { $, h } from "./dom.js";
-import { t } from "./i18n.js";
+import { has, t } from "./i18n.js";
 import { nameOf } from "./people.js";
 import { say } from "./say.js";
-import { isKorean, newSession, set, state } from "./store.js";
+import { newSession, set, state } from "./store.js";
 import { words } from "./trouble.js";
 
 const SIGNALS = ["history", "session", "time", "mood"];
@@ -90,9 +90,8 @@ function twoWay(name, isOn, choose) {
 
 /** The voices the service has, and the two languages; each choice speaks in the very next list. */
 function tone(dialog, then) {
-  const known = (state.vocabulary.voices ?? []).map((voice) => (typeof voice === "string" ? { name: voice } : voice));
-  const voices = known.length ? known : [{ name: state.voice }];
-  const voiceName = (voice) => (isKorean() ? voice.ko : voice.en) ?? t(`voice_${voice.name}`);
+  const voices = state.vocabulary.names.voices;
+  const voiceName = (voice) => (has(`voice_${voice}`) ? t(`voice_${voice}`) : voice);
   const chooseVoice = (value) => {
     set({ voice: value });
     then.changed();
@@ -104,7 +103,7 @@ function tone(dialog, then) {
   };
   return section(
     t("voice_title"),
-    choices("voice", voices.map((voice) => [voice.name, voiceName(voice)]), state.voice, t("voice_title"), chooseVoice),
+    choices("voice", voices.map((voice) => [voice, voiceName(voice)]), state.voice, t("voice_title"), chooseVoice),
     h("h4", {}, t("language_title")),
     choices("locale", [["ko-KR", "한국어", "ko"], ["en-US", "English", "en"]], state.locale, t("language_title"), chooseLanguage),
   );

@@ -47,5 +47,8 @@ export const shopNow = () => state.shops.find((shop) => shop.id === state.shop) 
 export const isTrack = () => shopNow()?.kind === "track";
 export const isKorean = () => state.locale.startsWith("ko");
 
-/** Tracks are heard and books are read: the key of the words that fit the shop. */
-export const byKind = (key) => `${key}_${isTrack() ? "track" : "book"}`;
+/** Tracks are heard, books are read, and of other goods neither may be said: the key of the words that fit the shop. */
+export function byKind(key) {
+  const kind = shopNow()?.kind;
+  return `${key}_${kind === "track" || kind === "book" ? kind : "any"}`;
+}
