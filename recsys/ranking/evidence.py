@@ -216,7 +216,7 @@ class Witness:
     def _attribute(self, name: AttributeField, entry: list[int], values: list[float]) -> list[Evidence]:
         """The field's strongest one or two entries that share a value with the item."""
         strong = [(e, v) for e, v in zip(entry, values, strict=True) if v > 0.0]
-        if sum(v for _, v in strong) < SPEAKABLE_SHARE * self.sums.positive[self.at]:
+        if not strong or sum(v for _, v in strong) < SPEAKABLE_SHARE * self.sums.positive[self.at]:
             return []
         for some in (strong, strong[:1]):
             entries = tuple(e for e, _ in some)

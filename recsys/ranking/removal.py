@@ -15,6 +15,10 @@ PAIRS = ((0, 1), (0, 2), (1, 2))
 """The strongest three are also tried two by two."""
 
 
+ROUNDING = 1e-9
+"""Relative difference below which two scores summed in another order may be the same."""
+
+
 @njit(cache=True, nogil=True)
 def add_by_entry(total: Array, entry: Array, contributions: Array) -> None:
     """total[entry[c]] += contributions[c] for every cause c that has an entry; total (h, m), contributions (c, m)."""
@@ -34,13 +38,18 @@ def add_positive(parts: Array, contributions: Array) -> None:
 
 @njit(cache=True, nogil=True)
 def falls_behind(scores: Array, removed: Array, at: int) -> bool:
-    """Whether more candidates stand before `at` once `removed` (m,) is taken off their `scores` (m,)."""
+    """Whether more candidates stand before `at` once `removed` (m,) is taken off their `scores` (m,), best first.
+
+    Before, ties stand in the candidates' order. Afterwards a tie, up to rounding, is not yet a fall: what is said to
+    be necessary must be so whatever breaks the tie.
+    """
     before, after = 0, 0
     mine, left = scores[at], scores[at] - removed[at]
+    slack = ROUNDING * max(abs(mine), abs(left))
     for j in range(len(scores)):
-        if scores[j] > mine:
+        if scores[j] > mine or (j < at and scores[j] == mine):
             before += 1
-        if scores[j] - removed[j] > left:
+        if scores[j] - removed[j] > left + slack:
             after += 1
     return after > before
 
