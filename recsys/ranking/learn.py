@@ -14,9 +14,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 from recsys.protocols import Scorer, TrainingData
-from recsys.ranking.weights import FEATURES, HEAVIEST, Weights, situation
-from recsys.state.history import build_history
-from recsys.types import Float64, History, Int64, Interactions, Moment
+from recsys.ranking.likelihood import Case, Cases
+from recsys.ranking.weights import FEATURES, Weights, situation
+from recsys.state.history import build_history, unbroken
+from recsys.types import Bool, Float64, History, Int64, Interactions, Moment
 
 NAME = "weights"
 FitScorers = Callable[[TrainingData], tuple[Scorer, ...]]
@@ -31,20 +32,12 @@ class LearnConfig:
 
     cases: int = 2_000
     fewest: int = 40
-    best: int = 50
-    others: int = 200
+    best: int = 40
+    others: int = 150
     focus: float = 0.6
+    steps: int = 120
     prior: float = 0.005
     slope_prior: float = 0.1
-
-
-@dataclass(frozen=True)
-class Case:
-    """One held-out choice: part scores (d, c) of the candidates, the choice first; log corrections (c,)."""
-
-    scores: Float64
-    correction: Float64
-    features: Float64
 
 
 def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | None = None) -> Weights:
@@ -58,7 +51,7 @@ def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | Non
     spreads = _spreads(cases, scorers)
     if len(cases) < config.fewest:
         return Weights(_start(scorers), spreads)
-    slopes = _maximise([_scaled(case, spreads) for case in cases], _start(scorers), config)
+    slopes = _maximise(Cases.of(cases, spreads), _start(scorers), config)
     data.progress(NAME, 1.0)
     return Weights(slopes, spreads)
 
@@ -100,13 +93,13 @@ def _cases(
     return cases
 
 
-def _session(
-    train: Interactions, log: Interactions, rows: Int64, held: int
-) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Whether each row lies in the same session as the held-out one."""
-    if train.session is None or log.session is None:
-        return np.zeros(len(rows), dtype=np.bool_)
-    same: np.ndarray[tuple[int], np.dtype[np.bool_]] = train.session[rows] == log.session[held]
+def _session(train: Interactions, log: Interactions, rows: Int64, held: int) -> Bool:
+    """Whether each row lies in the held-out one's session, as `recsys.state.history.session_mask` will tell it."""
+    same = np.zeros(len(rows), dtype=np.bool_)
+    if train.session is not None and log.session is not None and log.session[held] >= 0:
+        same |= train.session[rows] == log.session[held]
+    if log.timed:
+        same |= unbroken(train.time[rows], int(log.time[held]))
     return same
 
 
@@ -154,11 +147,6 @@ def _spreads(cases: Sequence[Case], scorers: Sequence[Scorer]) -> Float64:
     return np.where(spreads > 1e-9, spreads, 0.0)
 
 
-def _scaled(case: Case, spreads: Float64) -> Case:
-    scale = np.divide(1.0, spreads, out=np.zeros_like(spreads), where=spreads > 0)
-    return Case(case.scores * scale[:, None], case.correction, case.features)
-
-
 def _start(scorers: Sequence[Scorer]) -> Float64:
     """Even weights: every scorer counts alike, its parts share."""
     slopes = np.zeros((sum(len(s.parts) for s in scorers), len(FEATURES)))
@@ -166,7 +154,7 @@ def _start(scorers: Sequence[Scorer]) -> Float64:
     return slopes
 
 
-def _maximise(cases: Sequence[Case], start: Float64, config: LearnConfig) -> Float64:
+def _maximise(cases: Cases, start: Float64, config: LearnConfig) -> Float64:
     """Slopes (d, f): first the plain likelihood, then the focused one from there."""
     penalty = np.full(start.shape, config.slope_prior)
     penalty[:, 0] = config.prior
@@ -175,25 +163,10 @@ def _maximise(cases: Sequence[Case], start: Float64, config: LearnConfig) -> Flo
 
         def loss(flat: Float64, focus: float = focus) -> tuple[float, Float64]:
             at = flat.reshape(start.shape)
-            value, gradient = loss_of(cases, at, focus)
+            value, gradient = cases.loss(at, focus)
             away = at - start
             return value + 0.5 * float((penalty * away**2).sum()), (gradient + penalty * away).ravel()
 
-        found = minimize(loss, slopes.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+        found = minimize(loss, slopes.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": config.steps})
         slopes = found.x.reshape(start.shape)
     return slopes
-
-
-def loss_of(cases: Sequence[Case], slopes: Float64, focus: float) -> tuple[float, Float64]:
-    """Sum over cases of (1 - p^q) / q (of -log p for q = 0), and its gradient (d, f)."""
-    total, gradient = 0.0, np.zeros_like(slopes)
-    for case in cases:
-        weights = np.exp(np.minimum(slopes @ case.features, HEAVIEST))
-        logits = weights @ case.scores + case.correction
-        odds = np.exp(logits - logits.max())
-        shares = odds / odds.sum()
-        log_p = float(np.log(max(shares[0], 1e-300)))
-        pull = (case.scores @ shares - case.scores[:, 0]) * np.exp(focus * log_p)
-        total += -log_p if focus == 0.0 else (1.0 - np.exp(focus * log_p)) / focus
-        gradient += (pull * weights)[:, None] * case.features[None, :]
-    return float(total), gradient

@@ -60,12 +60,16 @@ def build_history(
 def session_mask(touches: Sequence[Touch], session_id: str | None, moment: Moment, timed: bool) -> Bool:
     """(n,) whether each touch belongs to the current session: same id, or unbroken by a gap until now."""
     same = np.array([session_id is not None and t.session_id == session_id for t in touches], dtype=np.bool_)
-    if timed and moment.at is not None and len(touches):
-        times = np.array([t.at for t in touches] + [moment.at], dtype=np.int64)
-        gaps_after = np.diff(times) >= SESSION_GAP
-        unbroken = np.cumsum(gaps_after[::-1])[::-1] == 0
-        same |= unbroken
+    if timed and moment.at is not None:
+        same |= unbroken(np.array([t.at for t in touches], dtype=np.int64), moment.at)
     return same
+
+
+def unbroken(times: Int64, now: int) -> Bool:
+    """(n,) whether no silence of `SESSION_GAP` lies between each of the times (n,), ascending, and `now`."""
+    breaks_after = np.diff(np.append(times, now)) >= SESSION_GAP
+    since: Bool = np.cumsum(breaks_after[::-1])[::-1] == 0
+    return since
 
 
 def history_of(

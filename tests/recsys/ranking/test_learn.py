@@ -1,0 +1,239 @@
+"""Learned weights: what helps counts more, nothing counts negatively, and the gradient is the gradient."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from recsys.evidence import CauseBlock
+from recsys.protocols import TrainingData
+from recsys.ranking.learn import (
+    Case,
+    LearnConfig,
+    _cases,
+    _maximise,
+    _spreads,
+    held_out,
+    learn_weights,
+    loss_of,
+)
+from recsys.ranking.weights import FEATURES, HEAVIEST, Weights, situation
+from recsys.types import Float64, History, Int32, Interactions, Moment
+from tests import worlds
+
+N_USERS, N_ITEMS = 300, 40
+
+
+@dataclass(frozen=True)
+class Table:
+    """A scorer that reads off a table (n_items, n_items): row of the newest item of the history."""
+
+    table: Float64
+    name: str = "table"
+    parts: tuple[str, ...] = ("only",)
+
+    @property
+    def n_items(self) -> int:
+        return len(self.table)
+
+    def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:
+        if len(history):
+            out += weights[0] * self.table[history.item[0]]
+
+    def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:
+        raise NotImplementedError
+
+    def arrays(self):
+        raise NotImplementedError
+
+
+def followers(seed: int = 0) -> TrainingData:
+    """Two choices a person: an item, then mostly the next one in the catalogue."""
+    rng = np.random.default_rng(seed)
+    first = rng.integers(0, N_ITEMS, N_USERS)
+    second = np.where(rng.random(N_USERS) < 0.8, (first + 1) % N_ITEMS, rng.integers(0, N_ITEMS, N_USERS))
+    item = np.concatenate((first, second)).astype(np.int32)
+    user = np.tile(np.arange(N_USERS, dtype=np.int32), 2)
+    ones = np.ones(2 * N_USERS, dtype=np.float32)
+    log = Interactions(user, item, ones, np.arange(2 * N_USERS), N_USERS, N_ITEMS, "order")
+    return TrainingData(log, worlds.catalogue(N_ITEMS), seed)
+
+
+INFORMED = Table(np.roll(np.eye(N_ITEMS), 1, axis=1), "informed")
+NOISE = Table(np.random.default_rng(9).normal(size=(N_ITEMS, N_ITEMS)), "noise")
+CONSTANT = Table(np.ones((N_ITEMS, N_ITEMS)), "constant")
+AVERSE = replace(INFORMED, table=-INFORMED.table, name="averse")
+
+
+def learned(*scorers: Table, seed: int = 0, **config: float) -> Float64:
+    """Weights (d,) times spreads: how much each scorer moves a ranking of a typical person."""
+    found = learn_weights(followers(seed), lambda _: scorers, LearnConfig(**config))  # type: ignore[arg-type]
+    return found.of(worlds.history([3]), Moment(None)) * found.spreads
+
+
+def test_what_foretells_the_choice_counts_more_than_noise() -> None:
+    informed, noise = learned(INFORMED, NOISE)
+    assert noise < 0.5 < 1.5 < informed  # both began at 1
+    assert np.argmax(learned(NOISE, INFORMED)) == 1
+
+
+def test_even_a_scorer_that_is_always_wrong_gets_no_negative_weight() -> None:
+    weights = learned(AVERSE, INFORMED, NOISE)
+    assert (weights >= 0.0).all()
+    assert weights[0] < 1.0 < weights[1]  # both began at 1
+
+
+def test_a_scorer_that_tells_nothing_apart_counts_nothing() -> None:
+    found = learn_weights(followers(), lambda _: (INFORMED, CONSTANT))
+    assert found.spreads[1] == 0.0
+    assert found.of(worlds.history([3]), Moment(None))[1] == 0.0
+
+
+def test_too_few_cases_leave_the_weights_even() -> None:
+    assert learned(INFORMED, NOISE, fewest=N_USERS + 1) == pytest.approx([1.0, 1.0])
+    assert learned(INFORMED, NOISE, cases=39) == pytest.approx([1.0, 1.0])
+    assert learned(INFORMED, NOISE, fewest=N_USERS) != pytest.approx([1.0, 1.0])
+
+
+def test_nobody_with_two_choices_means_even_weights_too() -> None:
+    data = followers()
+    alone = replace(data, interactions=data.interactions.take(np.arange(N_USERS)))
+    found = learn_weights(alone, lambda _: (INFORMED, NOISE))
+    assert found.of(worlds.history([3]), Moment(None)) == pytest.approx([1.0, 1.0])
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_one_others() -> None:
+    one, again, other = (learned(INFORMED, NOISE, others=10, best=5, seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, again)
+    assert (one != other).any()
+
+
+def test_the_held_out_choices_are_the_last_ones_and_no_fit_sees_them() -> None:
+    seen: list[TrainingData] = []
+
+    def fit(inner: TrainingData) -> tuple[Table, ...]:
+        seen.append(inner)
+        return (INFORMED,)
+
+    data = followers()
+    learn_weights(data, fit)
+    assert sorted(seen[0].interactions.user.tolist()) == list(range(N_USERS))
+    np.testing.assert_array_equal(seen[0].interactions.item, data.interactions.item[:N_USERS])
+
+
+def test_people_with_one_choice_are_not_held_out() -> None:
+    log = followers().interactions.take(np.array([0, 1, 2, N_USERS, N_USERS + 2]))
+    assert held_out(log, LearnConfig(), np.random.default_rng(0)).tolist() == [3, 4]
+    assert held_out(log, LearnConfig(cases=1), np.random.default_rng(0)).shape == (1,)
+    assert held_out(log.take(np.zeros(0, dtype=np.int64)), LearnConfig(), np.random.default_rng(0)).tolist() == []
+
+
+def random_cases(n: int = 5, parts: int = 3, scale: float = 1.0) -> list[Case]:
+    rng = np.random.default_rng(4)
+    return [
+        Case(scale * rng.normal(size=(parts, 7)), rng.uniform(0, 1, 7), np.array([1.0, rng.random(), rng.random()]))
+        for _ in range(n)
+    ]
+
+
+def loss_slowly(cases: list[Case], slopes: Float64, focus: float) -> float:
+    total = 0.0
+    for case in cases:
+        weights = [min(float(row @ case.features), HEAVIEST) for row in slopes]
+        odds = [
+            np.exp(sum(np.exp(w) * s for w, s in zip(weights, case.scores[:, c], strict=True)) + case.correction[c])
+            for c in range(case.scores.shape[1])
+        ]
+        p = odds[0] / sum(odds)
+        total += (1.0 - p**focus) / focus if focus else -np.log(p)
+    return total
+
+
+@pytest.mark.parametrize("focus", [0.0, 0.6, 1.0])
+@pytest.mark.parametrize("ceiling", [False, True], ids=["in range", "one weight above its ceiling"])
+def test_the_gradient_is_that_of_finite_differences(focus: float, ceiling: bool) -> None:
+    cases = random_cases(scale=1e-5 if ceiling else 1.0)
+    slopes = np.random.default_rng(5).normal(scale=0.5, size=(3, len(FEATURES)))
+    slopes[1, 0] += 20.0 * ceiling
+    value, gradient = loss_of(cases, slopes, focus)
+    assert value == pytest.approx(loss_slowly(cases, slopes, focus))
+    for place in np.ndindex(slopes.shape):
+        step = np.zeros_like(slopes)
+        step[place] = 1e-6
+        difference = (loss_of(cases, slopes + step, focus)[0] - loss_of(cases, slopes - step, focus)[0]) / 2e-6
+        assert gradient[place] == pytest.approx(difference, rel=1e-4, abs=1e-7)
+
+
+def test_the_learned_weights_are_no_worse_than_their_neighbours() -> None:
+    cases, start, config = random_cases(40), np.zeros((3, len(FEATURES))), LearnConfig()
+    penalty = np.array([config.prior, *[config.slope_prior] * (len(FEATURES) - 1)])
+
+    def loss(slopes: Float64) -> float:
+        return loss_slowly(cases, slopes, config.focus) + 0.5 * float((penalty * slopes**2).sum())
+
+    best = _maximise(cases, start, config)
+    rng = np.random.default_rng(6)
+    for _ in range(20):
+        assert loss(best) <= loss(best + rng.normal(scale=0.05, size=best.shape)) + 1e-6
+
+
+def test_a_case_holds_the_choice_first_then_only_items_not_yet_seen() -> None:
+    data = followers()
+    held = held_out(data.interactions, LearnConfig(), data.rng())
+    train = data.interactions.take(np.arange(N_USERS))
+    itself = Table(np.eye(N_ITEMS), "itself")
+    for case in _cases(train, data.interactions, held, (INFORMED, itself), LearnConfig(best=3, others=4), data):
+        assert (case.scores[1, 1:] == 0.0).all()  # the item of the history is no candidate
+        sampled = case.correction[case.correction > 0.0]
+        assert len(sampled) == 4
+        rest = N_ITEMS - 2 - (case.scores.shape[1] - 1 - 4)
+        assert sampled == pytest.approx(np.log(rest / 4), abs=0.05)
+
+
+def test_spreads_are_mean_standard_deviations_and_one_without_cases() -> None:
+    cases = random_cases()
+    expected = [np.mean([case.scores[part].std() for case in cases]) for part in range(3)]
+    assert _spreads(cases, (INFORMED, NOISE, CONSTANT)) == pytest.approx(expected)
+    assert _spreads([], (INFORMED, NOISE)).tolist() == [1.0, 1.0]
+
+
+def sessions_of(session: list[int] | None, times: list[int]) -> list[bool]:
+    """Which of the rows before the last one the learner takes for its session."""
+    n = len(times)
+    log = Interactions(
+        np.zeros(n, dtype=np.int32),
+        np.arange(n, dtype=np.int32),
+        np.ones(n, dtype=np.float32),
+        np.array(times, dtype=np.int64),
+        1,
+        N_ITEMS,
+        "seconds",
+        None if session is None else np.array(session, dtype=np.int32),
+    )
+    data = TrainingData(log, worlds.catalogue(N_ITEMS))
+    held = np.array([n - 1])
+    (case,) = _cases(log.take(np.arange(n - 1)), log, held, (INFORMED,), LearnConfig(), data)
+    in_session = round(np.expm1(case.features[2] * np.log(10.0)))
+    return [False] * (n - 1 - in_session) + [True] * in_session
+
+
+def test_the_learner_sees_the_sessions_the_service_will_see() -> None:
+    assert sessions_of([0, 1, 1], [0, 90_000, 180_000]) == [False, True]
+    assert sessions_of([-1, -1, -1], [0, 90_000, 180_000]) == [False, False]
+    assert sessions_of(None, [0, 90_000, 91_000]) == [False, True]
+    assert sessions_of(None, [0, 1_799, 3_598]) == [True, True]
+
+
+def test_weights_depend_on_the_situation_but_never_on_what_is_masked() -> None:
+    whole, masked = worlds.history([1, 2, 3]), worlds.history([1, 2, 3], kept=[True, False, False])
+    np.testing.assert_array_equal(situation(whole, Moment(None)), situation(masked, Moment(None)))
+    weights = Weights(np.array([[0.0, 1.0, 0.0]]), np.ones(1))
+    assert weights.of(worlds.history([1]), Moment(None)) < weights.of(whole, Moment(None))
+
+
+def test_weights_stay_finite_and_not_negative_however_steep_the_slopes() -> None:
+    weights = Weights(np.array([[1e4, 0, 0], [-1e4, 0, 0], [0, 0, 0]]), np.array([1.0, 1.0, 0.0]))
+    found = weights.of(worlds.history([1]), Moment(None))
+    assert np.isfinite(found).all()
+    assert found.tolist() == [pytest.approx(np.exp(HEAVIEST)), 0.0, 0.0]
+    assert Weights.even([2.0, 0.0]).of(worlds.history([]), Moment(None)) == pytest.approx([2.0, 0.0])
