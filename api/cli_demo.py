@@ -55,7 +55,9 @@ def prepared(shop: str, home: Path, console: Console) -> Path:
     items = DATA / shop / "items.csv"
     if not items.exists():
         raise DataError("the demo shop is part of the source checkout", file=items, advice="clone the project")
-    recipe = hashlib.sha256(items.read_bytes() + repr((SHOPS[shop], EngineConfig())).encode()).hexdigest()
+    recipe = hashlib.sha256(
+        items.read_bytes() + repr((SHOPS[shop], EngineConfig(), artifacts.SCHEMA)).encode()
+    ).hexdigest()
     mark = home / "recipe"
     if mark.exists() and mark.read_text(encoding="utf-8") == recipe and (home / "model" / artifacts.CURRENT).exists():
         return home / "model"

@@ -17,9 +17,9 @@ from recsys.types import Moment, Query
 
 def run_recommend(user: str, model: Path, at: str | None, k: int, speech: tuple[str, str]) -> None:
     """Print the list of `user`; `speech` is (locale, voice)."""
-    engine = artifacts.load(model)
-    manifest = artifacts.read_manifest(artifacts.current(model))
-    state = artifacts.load_histories(model).state_of(user)
+    folder = artifacts.current(model)  # read once: another training may end meanwhile
+    engine, manifest = artifacts.load(folder), artifacts.read_manifest(folder)
+    state = artifacts.load_histories(folder).state_of(user)
     last = manifest["event_range"][1] + 1 if manifest["event_range"] else None
     moment = Moment(last if at is None else _seconds(at), manifest["timezone"])
     ranking = recommend(engine, Query(state=state, moment=moment, k=k))

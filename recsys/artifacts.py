@@ -28,10 +28,12 @@ from recsys.registry import MODELS
 from recsys.state.histories import Histories, histories_frame
 from recsys.types import ItemFacts
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the layout; another one is refused."""
 
 CURRENT = "current.json"
+MANIFEST = "manifest.json"
+HISTORIES = "histories.parquet"
 LISTS = ("tags", "cautions")
 NUMBERS = ("series_index", "price", "duration_seconds", "valence", "arousal", "tempo")
 
@@ -50,19 +52,28 @@ def save(
     try:
         _write_parts(engine, draft, dataset)
         files = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
-        digest = hashlib.sha256("".join(files.values()).encode()).hexdigest()[:10]
-        model_id = f"{created.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}"
-        manifest = _manifest(engine, model_id, files, dataset) | {"about": dict(about or {})}
-        (draft / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+        manifest = _manifest(engine, files, dataset) | {"about": dict(about or {})}
+        model_id = f"{created.astimezone(UTC):%Y%m%dT%H%M%SZ}-{_digest(manifest)[:10]}"
+        manifest["model"] = model_id
+        manifest["sha256"] = _digest(manifest)
+        (draft / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         target = folder / model_id
-        if target.exists():
-            shutil.rmtree(target)
-        draft.rename(target)
-    except BaseException:
+        if not _is_whole(target):
+            shutil.rmtree(target, ignore_errors=True)
+            draft.rename(target)
+    finally:
         shutil.rmtree(draft, ignore_errors=True)
-        raise
     make_current(folder, model_id)
     return target
+
+
+def _is_whole(model: Path) -> bool:
+    """Whether the very same model is there already: it may be in use, and stays."""
+    try:
+        _check_files(model, read_manifest(model))
+    except ArtifactError:
+        return False
+    return True
 
 
 def make_current(folder: Path, model_id: str) -> None:
@@ -78,7 +89,7 @@ def make_current(folder: Path, model_id: str) -> None:
 def current(folder: Path) -> Path:
     """The folder of the current model. Raises ArtifactError where there is none."""
     pointer = folder / CURRENT
-    if (folder / "manifest.json").exists():
+    if (folder / MANIFEST).exists():
         return folder
     if not pointer.exists():
         raise ArtifactError(f"{folder}: no trained model here; run `gonggam train DATASET --out {folder}`")
@@ -86,12 +97,14 @@ def current(folder: Path) -> Path:
         model_id = json.loads(pointer.read_text(encoding="utf-8"))["model"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{pointer}: damaged ({error}); train again or point it at a model folder") from error
+    if not (folder / str(model_id)).is_dir():
+        raise ArtifactError(f"{pointer}: points at {model_id!r}, which is not there; train again")
     return folder / str(model_id)
 
 
 def read_manifest(model: Path) -> dict[str, Any]:
     """The manifest of a model folder. Raises ArtifactError when it is missing, damaged, or of another schema."""
-    path = model / "manifest.json"
+    path = model / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         schema = manifest["schema"]
@@ -99,6 +112,9 @@ def read_manifest(model: Path) -> dict[str, Any]:
         raise ArtifactError(f"{path}: not a readable manifest ({error}); train again") from error
     if schema != SCHEMA:
         raise ArtifactError(f"{path}: schema {schema}, this version reads {SCHEMA}; train again with this version")
+    told = dict(manifest)
+    if told.pop("sha256", None) != _digest(told):
+        raise ArtifactError(f"{path}: changed since it was written (sha256); train again")
     return dict(manifest)
 
 
@@ -106,10 +122,7 @@ def load(folder: Path) -> Engine:
     """The current engine of a folder (or the one of a single model folder), every file checked."""
     model = current(folder)
     manifest = read_manifest(model)
-    for name, digest in manifest["files"].items():
-        path = model / name
-        if not path.exists() or _sha256(path) != digest:
-            raise ArtifactError(f"{path}: missing or changed since it was written (sha256); train again")
+    _check_files(model, manifest)
     try:
         return Engine(
             catalogue=_read_items(model / "items.parquet"),
@@ -125,8 +138,22 @@ def load(folder: Path) -> Engine:
 
 def load_histories(folder: Path) -> Histories:
     """The histories the model was trained with, person by person; empty where none were kept."""
-    path = current(folder) / "histories.parquet"
-    return Histories.read(path) if path.exists() else Histories.empty()
+    model = current(folder)
+    files = read_manifest(model)["files"]
+    if HISTORIES not in files:
+        return Histories.empty()
+    _check_file(model / HISTORIES, files[HISTORIES])
+    return Histories.read(model / HISTORIES)
+
+
+def _check_files(model: Path, manifest: Mapping[str, Any]) -> None:
+    for name, digest in manifest["files"].items():
+        _check_file(model / name, digest)
+
+
+def _check_file(path: Path, digest: str) -> None:
+    if not path.is_file() or _sha256(path) != digest:
+        raise ArtifactError(f"{path}: missing or changed since it was written (sha256); train again")
 
 
 def _write_parts(engine: Engine, draft: Path, dataset: Dataset | None) -> None:
@@ -134,14 +161,13 @@ def _write_parts(engine: Engine, draft: Path, dataset: Dataset | None) -> None:
         np.savez(draft / f"{scorer.name}.npz", **scorer.arrays())  # type: ignore[arg-type]
     _items_frame(engine.catalogue).write_parquet(draft / "items.parquet")
     if dataset is not None:
-        histories_frame(dataset).write_parquet(draft / "histories.parquet")
+        histories_frame(dataset).write_parquet(draft / HISTORIES)
 
 
-def _manifest(engine: Engine, model_id: str, files: Mapping[str, str], dataset: Dataset | None) -> dict[str, Any]:
+def _manifest(engine: Engine, files: Mapping[str, str], dataset: Dataset | None) -> dict[str, Any]:
     log = None if dataset is None else dataset.interactions
     return {
         "schema": SCHEMA,
-        "model": model_id,
         "name": engine.name if dataset is None else dataset.meta.name,
         "kind": None if dataset is None else dataset.meta.kind,
         "timezone": "UTC" if dataset is None else dataset.meta.timezone,
@@ -184,6 +210,11 @@ def _value(name: str, stored: Any) -> Any:
     if name in LISTS:
         return tuple(stored or ())
     return tuple(json.loads(stored).items()) if name == "extra" else stored
+
+
+def _digest(told: Mapping[str, Any]) -> str:
+    """sha256 of what a manifest tells, in whatever order."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(path: Path) -> str:

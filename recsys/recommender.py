@@ -180,9 +180,10 @@ class Recommender:
     def load(cls, path: str | Path) -> "Recommender":
         """A saved model. Raises ArtifactError when it is missing or damaged."""
         model = cls()
-        model._engine = artifacts.load(Path(path))
-        model._histories = artifacts.load_histories(Path(path))
-        manifest = artifacts.read_manifest(artifacts.current(Path(path)))
+        folder = artifacts.current(Path(path))  # read once: another training may end meanwhile
+        model._engine = artifacts.load(folder)
+        model._histories = artifacts.load_histories(folder)
+        manifest = artifacts.read_manifest(folder)
         model._last_at = None if manifest["event_range"] is None else int(manifest["event_range"][1]) + 1
         return model
 
