@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recsys.ranking.likelihood import HEAVIEST
 from recsys.types import Float64, History, Moment
 
 FEATURES = ("bias", "history", "session")
 """What the weights may depend on: log lengths of the history and of the current session, and a constant."""
-
-HEAVIEST = 12.0
-"""Largest log weight in units of spread; beyond it exp() only overflows."""
 
 
 def situation(history: History, moment: Moment) -> Float64:  # noqa: ARG001  (time since the last event comes later)

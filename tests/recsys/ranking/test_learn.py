@@ -7,17 +7,9 @@ import pytest
 
 from recsys.evidence import CauseBlock
 from recsys.protocols import TrainingData
-from recsys.ranking.learn import (
-    Case,
-    LearnConfig,
-    _cases,
-    _maximise,
-    _spreads,
-    held_out,
-    learn_weights,
-    loss_of,
-)
-from recsys.ranking.weights import FEATURES, HEAVIEST, Weights, situation
+from recsys.ranking.learn import LearnConfig, _cases, _maximise, _spreads, held_out, learn_weights
+from recsys.ranking.likelihood import HEAVIEST, Case, Cases
+from recsys.ranking.weights import FEATURES, Weights, situation
 from recsys.types import Float64, History, Int32, Interactions, Moment
 from tests import worlds
 
@@ -136,6 +128,10 @@ def random_cases(n: int = 5, parts: int = 3, scale: float = 1.0) -> list[Case]:
     ]
 
 
+def joined(cases: list[Case]) -> Cases:
+    return Cases.of(cases, np.ones(len(cases[0].scores)))
+
+
 def loss_slowly(cases: list[Case], slopes: Float64, focus: float) -> float:
     total = 0.0
     for case in cases:
@@ -155,12 +151,12 @@ def test_the_gradient_is_that_of_finite_differences(focus: float, ceiling: bool)
     cases = random_cases(scale=1e-5 if ceiling else 1.0)
     slopes = np.random.default_rng(5).normal(scale=0.5, size=(3, len(FEATURES)))
     slopes[1, 0] += 20.0 * ceiling
-    value, gradient = loss_of(cases, slopes, focus)
+    value, gradient = joined(cases).loss(slopes, focus)
     assert value == pytest.approx(loss_slowly(cases, slopes, focus))
     for place in np.ndindex(slopes.shape):
         step = np.zeros_like(slopes)
         step[place] = 1e-6
-        difference = (loss_of(cases, slopes + step, focus)[0] - loss_of(cases, slopes - step, focus)[0]) / 2e-6
+        difference = (joined(cases).loss(slopes + step, focus)[0] - joined(cases).loss(slopes - step, focus)[0]) / 2e-6
         assert gradient[place] == pytest.approx(difference, rel=1e-4, abs=1e-7)
 
 
@@ -171,7 +167,7 @@ def test_the_learned_weights_are_no_worse_than_their_neighbours() -> None:
     def loss(slopes: Float64) -> float:
         return loss_slowly(cases, slopes, config.focus) + 0.5 * float((penalty * slopes**2).sum())
 
-    best = _maximise(cases, start, config)
+    best = _maximise(joined(cases), start, config)
     rng = np.random.default_rng(6)
     for _ in range(20):
         assert loss(best) <= loss(best + rng.normal(scale=0.05, size=best.shape)) + 1e-6
