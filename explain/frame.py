@@ -6,6 +6,7 @@ from typing import Any
 import narwhals as nw
 
 from explain.reasons import reasons
+from recsys.errors import QueryError
 from recsys.recommender import Recommender
 
 COLUMNS = ("reason", "label", "code", "strength", "verified")
@@ -40,6 +41,9 @@ def _told(model: Recommender, user: str, items: list[str], voice: str, locale: s
     missing = [item for item in items if item not in found]
     if missing:
         found |= {item.facts.item_id: item for item in model.rank_only(user, missing).items}
+    unknown = next((item for item in items if item not in found), None)
+    if unknown is not None:
+        raise QueryError("recommendations", f"item {unknown!r} cannot be served to {user!r}", "rows of `recommend`")
     unit = model.engine.time_unit
     listed = [found[item] for item in items]
     said = reasons(

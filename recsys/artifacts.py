@@ -67,6 +67,19 @@ def save(
     return target
 
 
+def copy(model: Path, folder: Path) -> Path:
+    """The model of one folder into another, where it becomes current. Raises ArtifactError when it is damaged."""
+    _check_files(model, read_manifest(model))
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / model.name
+    if not _is_whole(target):
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(model, draft, dirs_exist_ok=True).rename(target)
+    make_current(folder, model.name)
+    return target
+
+
 def _is_whole(model: Path) -> bool:
     """Whether the very same model is there already: it may be in use, and stays."""
     try:

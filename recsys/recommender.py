@@ -68,6 +68,7 @@ class Recommender:
         self._histories = Histories.empty()
         self._backend: Any = "polars"
         self._last_at: int | None = None
+        self._loaded_from: Path | None = None
         self._asked = Ask()
 
     def fit(self, events: Any, items: Any = None, *, progress: Progress = silent, **about: Any) -> "Recommender":
@@ -81,7 +82,7 @@ class Recommender:
 
     def fit_dataset(self, dataset: Dataset, *, progress: Progress = silent) -> "Recommender":
         """Learn from a data set folder already read."""
-        self._dataset = dataset
+        self._dataset, self._loaded_from = dataset, None
         engine = fit_engine(training_data(dataset, self._config, progress), self._config)
         self._engine = replace(engine, name=dataset.meta.name)
         self._last_at = _after(dataset)
@@ -108,12 +109,16 @@ class Recommender:
         """The k best items for each person: frame of the caller's kind with user_id, item_id, score, rank.
 
         `items` ranks only these. `without` takes events away: masked (exact) or, with `refold`, deleted and replayed.
+        Ids are text inside: 7 asks for "7". Raises QueryError where one id is given for a list of them.
         """
-        chosen = None if items is None else tuple(items)
+        for name, given in (("users", users), ("items", items), ("without", without)):
+            if isinstance(given, str):
+                raise QueryError(name, f"{given!r} is one id", f"a list of ids, such as [{given!r}]")
+        chosen = None if items is None else tuple(str(item) for item in items)
         self._asked = Ask(context or Context(), filter_viewed, chosen, frozenset(without), refold)
         rows: dict[str, list[Any]] = {"user_id": [], "item_id": [], "score": [], "rank": []}
         for user in users:
-            for item in self.rank(user, k, self._asked).items:
+            for item in self.rank(str(user), k, self._asked).items:
                 for name, value in zip(rows, (user, item.facts.item_id, item.score, item.rank), strict=True):
                     rows[name].append(value)
         return self._frame(rows)
@@ -122,10 +127,10 @@ class Recommender:
         """The engine's whole answer for one person, evidence included; as the last `recommend` asked."""
         ask = ask or self._asked
         state = self.state_of(user)
-        viewed = frozenset(t.item_id for t in state.touches) if ask.filter_viewed else frozenset()
-        state = _in_session(state, ask.context, self._at(ask.context))
         if ask.refold and ask.without:
             state = replace(state, touches=tuple(t for t in state.touches if t.event_id not in ask.without))
+        viewed = frozenset(t.item_id for t in state.touches) if ask.filter_viewed else frozenset()
+        state = _in_session(state, ask.context, self._at(ask.context))
         query = Query(
             state=state,
             moment=Moment(self._at(ask.context), ask.context.zone),
@@ -173,6 +178,8 @@ class Recommender:
 
     def save(self, path: str | Path) -> Path:
         """Write the model into a folder; `Recommender.load` and `gonggam serve --model` read it."""
+        if self._loaded_from is not None:
+            return artifacts.copy(self._loaded_from, Path(path))
         now = datetime.now(UTC)  # the artefact's name says when it was written; no score depends on it
         return artifacts.save(self.engine, Path(path), created=now, dataset=self._dataset)
 
@@ -181,7 +188,7 @@ class Recommender:
         """A saved model. Raises ArtifactError when it is missing or damaged."""
         model = cls()
         folder = artifacts.current(Path(path))  # read once: another training may end meanwhile
-        model._engine = artifacts.load(folder)
+        model._engine, model._loaded_from = artifacts.load(folder), folder
         model._histories = artifacts.load_histories(folder)
         manifest = artifacts.read_manifest(folder)
         model._last_at = None if manifest["event_range"] is None else int(manifest["event_range"][1]) + 1
