@@ -13,10 +13,12 @@ from recsys.protocols import Extensible, Scorer
 from recsys.ranking.evidence import Entry, Sums, evidence_for
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
+from recsys.retrieval.candidates import Asked, Retrieval
 from recsys.retrieval.filters import Shelf, one_of_each_work
 from recsys.state.history import history_of, session_mask
 from recsys.types import (
     SIGNALS,
+    Bool,
     Filters,
     Float64,
     History,
@@ -38,6 +40,9 @@ POOL = 200
 MOST = 1_000
 """Largest k."""
 
+LARGE = 100_000
+"""A catalogue of more items is not scored as a whole for every request."""
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -52,6 +57,8 @@ class Engine:
     time_unit: TimeUnit = "seconds"
     model_id: str = "unsaved"
     name: str = "data"
+    retrieval: Retrieval | None = None
+    """Names the candidates in a large catalogue; None scores every item."""
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -74,6 +81,23 @@ class Engine:
     def causes(self, history: History, moment: Moment, items: Int32) -> tuple[CauseBlock, ...]:
         """The same scores of `items` (m,), split by cause."""
         return tuple(s.causes(history, moment, weights, items) for s, weights in self._weighed(history, moment))
+
+    def indexed(self, above: int = LARGE) -> "Engine":
+        """The same engine, ready to name candidates where the catalogue holds more than `above` items."""
+        return replace(self, retrieval=Retrieval.of(self.scorers)) if len(self.catalogue) > above else self
+
+    def scores_of_allowed(self, history: History, moment: Moment, allowed: Bool) -> tuple[Float64, Int32]:
+        """Scores (n_items,) and the allowed items (m,) they hold for: all of them or, with a retrieval, the candidates.
+
+        Candidates get the same exact sum; only which items are looked at is approximate.
+        """
+        if self.retrieval is None:
+            return self.scores(history, moment), np.flatnonzero(allowed).astype(np.int32)
+        items = self.retrieval.candidates(self._weighed(history, moment), Asked(history, moment, allowed))
+        scores = np.zeros(len(self.catalogue))
+        for block in self.causes(history, moment, items):
+            scores[items] += block.contributions.sum(axis=0)
+        return scores, items
 
     def _weighed(self, history: History, moment: Moment) -> Iterator[tuple[Scorer, Float64]]:
         """Every scorer that counts in this situation, with the weights of its parts."""
@@ -125,11 +149,11 @@ def rank(engine: Engine, query: Query) -> Ranked:
     if not 1 <= query.k <= MOST:
         raise QueryError("k", f"{query.k} items asked for", f"1 to {MOST}")
     now = observe(engine, query)
-    scores = engine.scores(now.history, query.moment)
-    allowed = np.flatnonzero(engine.shelf.allowed(now.state, query.filters)).astype(np.int32)
-    pool = best_first(scores, allowed, max(POOL, 3 * query.k))
+    allowed = engine.shelf.allowed(now.state, query.filters)
+    scores, items = engine.scores_of_allowed(now.history, query.moment, allowed)
+    pool = best_first(scores, items, max(POOL, 3 * query.k))
     served = one_of_each_work(pool, engine.catalogue.work, query.k) if query.filters.curated else pool[: query.k]
-    return Ranked(now, scores, pool, served, len(allowed))
+    return Ranked(now, scores, pool, served, int(np.count_nonzero(allowed)))
 
 
 def observe(engine: Engine, query: Query) -> Situation:

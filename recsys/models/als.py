@@ -18,11 +18,17 @@ LIBRARY = "implicit.als"
 
 @dataclass(frozen=True, slots=True)
 class AlsConfig:
-    """`alpha` is the confidence of an act of strength 1; `fold_in` the ridge of the linear fold-in."""
+    """`alpha` is the confidence of an act of strength 1; `fold_in` the ridge of the linear fold-in.
 
-    factors: int = 64
-    regularisation: float = 0.1
-    alpha: float = 1.0
+    At most one factor for every `items_a_factor` touched items: a small catalogue is memorised by more (measured:
+    1,000 films are ranked a fifth better by 32 factors than by 64), but never fewer than `fewest`.
+    """
+
+    factors: int = 128
+    fewest: int = 8
+    items_a_factor: int = 32
+    regularisation: float = 5.0
+    alpha: float = 5.0
     iterations: int = 15
     fold_in: float = 0.1
     recency: Recency = field(default_factory=Recency)
@@ -36,6 +42,11 @@ def fit(data: TrainingData, config: AlsConfig | None = None) -> ItemToItem:
     return ItemToItem(NAME, rows, config.recency if data.interactions.ordered else EVEN)
 
 
+def rank_of(n_touched: int, config: AlsConfig) -> int:
+    """How many factors a catalogue with so many touched items gets."""
+    return min(config.factors, max(config.fewest, n_touched // config.items_a_factor))
+
+
 def load(arrays: Arrays) -> ItemToItem:
     """Rebuild from arrays."""
     return load_item_to_item(NAME, arrays)
@@ -44,11 +55,12 @@ def load(arrays: Arrays) -> ItemToItem:
 def _factorise(data: TrainingData, config: AlsConfig) -> Float32:
     """Item vectors (n_items, f). BLAS gets one thread: more of them make implicit several times slower."""
     log, library = data.interactions, required(LIBRARY)
+    factors = rank_of(len(np.unique(log.item)), config)
     if len(log) == 0:
-        return np.zeros((log.n_items, config.factors), dtype=np.float32)
+        return np.zeros((log.n_items, factors), dtype=np.float32)
     with threadpool_limits(1, "blas"):
         model = library.AlternatingLeastSquares(
-            factors=config.factors,
+            factors=factors,
             regularization=config.regularisation,
             alpha=config.alpha,
             iterations=config.iterations,

@@ -22,10 +22,10 @@ class BprConfig:
     """`fold_in` is the relative ridge of the learned fold-in."""
 
     factors: int = 64
-    learning_rate: float = 0.05
+    learning_rate: float = 0.02
     regularisation: float = 0.01
     iterations: int = 100
-    fold_in: float = 0.01
+    fold_in: float = 0.1
     recency: Recency = field(default_factory=Recency)
 
 

@@ -34,7 +34,7 @@ class HybridConfig:
     epochs: int = 20
     learning_rate: float = 0.05
     item_alpha: float = 1e-5
-    fold_in: float = 0.01
+    fold_in: float = 0.03
     recency: Recency = field(default_factory=Recency)
 
 

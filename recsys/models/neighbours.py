@@ -22,7 +22,7 @@ LIBRARY = "implicit.nearest_neighbours"
 class Bm25Config:
     """`neighbours` kept of each item; `saturation` is BM25's K1, `length` its B (Robertson and Zaragoza 2009)."""
 
-    neighbours: int = 100
+    neighbours: int = 200
     saturation: float = 1.2
     length: float = 0.75
     recency: Recency = field(default_factory=Recency)
@@ -32,7 +32,7 @@ class Bm25Config:
 class CosineConfig:
     """`neighbours` kept of each item."""
 
-    neighbours: int = 100
+    neighbours: int = 200
     recency: Recency = field(default_factory=Recency)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from recsys.engine import Engine, recommend, similar
 from recsys.errors import QueryError
-from recsys.evidence import LikedBefore, NextVolume, PopularNow
+from recsys.evidence import LikedBefore, NextVolume, PopularNow, SharesAttribute
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
 from recsys.types import Filters, ItemFacts, Moment, Query, Touch, UserState
@@ -183,3 +183,16 @@ def test_the_best_are_those_of_a_full_stable_sort(values: list[float], k: int) -
     scores, items = np.array(values), np.arange(len(values), dtype=np.int32)
     expected = sorted(range(len(values)), key=lambda i: (-values[i], i))[:k]
     assert best_first(scores, items, k).tolist() == expected
+
+
+def test_an_item_put_after_the_fit_by_a_creator_they_like_is_ranked_by_it_at_once() -> None:
+    engine = worlds.engine()
+    state = worlds.state([9, 12, 30])
+    creator = engine.catalogue.facts[30].creator
+    late = engine.with_items([ItemFacts("by-them", "book", creator=creator), ItemFacts("by-nobody", "book")])
+    ranking = recommend(late, ask(state, k=62, filters=Filters(storefront=False)))
+    places = {item.facts.item_id: item for item in ranking.items}
+    assert places["by-them"].rank < places["by-nobody"].rank
+    assert any(isinstance(e, SharesAttribute) and e.value == creator for e in places["by-them"].evidence)
+    rows = ranking.ledger.rows(places["by-them"].rank)
+    assert sum(r.contribution for r in rows) == pytest.approx(places["by-them"].score)
