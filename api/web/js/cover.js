@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 
 const PALETTES = 12;
 const PATTERNS = 9;
+const UPRIGHT = new Set([2, 5]); // patterns that leave the right side free for a title set upright
 const FAMILY = 6; // neighbouring palettes that one category draws from
 
 /** FNV-1a over UTF-16 units, then mixed: neighbouring ids (b010, b011) must not look alike. */
@@ -32,7 +33,7 @@ export function cover(item, size = "") {
   const { palette, pattern } = coverStyle(item);
   const title = item.title || item.item_id;
   // Upright setting is for Hangul; digits and Latin would lie on their side.
-  const upright = item.kind === "book" && /^[\uAC00-\uD7A3 ]{1,7}$/.test(title) && pattern % 3 === 2;
+  const upright = item.kind === "book" && /^[\uAC00-\uD7A3 ]{1,6}$/.test(title) && UPRIGHT.has(pattern);
   return h(
     "span",
     {

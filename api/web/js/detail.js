@@ -2,7 +2,7 @@
 
 import { similar } from "./api.js";
 import { cover } from "./cover.js";
-import { $, h } from "./dom.js";
+import { $, closeFromBeside, h } from "./dom.js";
 import { languageOf, t } from "./i18n.js";
 import { byKind } from "./store.js";
 import { words } from "./trouble.js";
@@ -37,7 +37,7 @@ export function openDetail(item, closed) {
     h("div", { class: "status", role: "status", "aria-live": "polite" }),
   );
   dialog.onclose = closed;
-  dialog.onclick = (event) => event.target === dialog && dialog.close(); // a click beside the sheet
+  closeFromBeside(dialog);
   dialog.showModal();
   fill(near, item);
 }

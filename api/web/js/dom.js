@@ -43,3 +43,10 @@ export const ICONS = {
 };
 
 export const $ = (id) => document.getElementById(id);
+
+/** A click beside a dialog closes it. The handler returns nothing: returning false would cancel every click inside. */
+export function closeFromBeside(dialog) {
+  dialog.onclick = (event) => {
+    if (event.target === dialog) dialog.close();
+  };
+}

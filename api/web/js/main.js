@@ -105,7 +105,7 @@ function showAll() {
 function chooseLocale(locale) {
   set({ locale });
   showAll();
-  return again();
+  return refresh({ act }).then(() => noteHour(state.answer));
 }
 
 async function begin() {

@@ -1,7 +1,7 @@
 // What a person decides here: which signals are used, the tone and language, taking the record along, erasing it.
 
 import * as api from "./api.js";
-import { $, h } from "./dom.js";
+import { $, closeFromBeside, h } from "./dom.js";
 import { has, t } from "./i18n.js";
 import { nameOf } from "./people.js";
 import { say } from "./say.js";
@@ -15,7 +15,7 @@ const NOTICE = "page-1"; // version of the texts below: which notice a person an
 /** Open the panel. `changed(text)` refreshes the list, `restarted(text)` begins it anew. */
 export async function openSettings(then) {
   const dialog = $("settings");
-  dialog.onclick = (event) => event.target === dialog && dialog.close();
+  closeFromBeside(dialog);
   dialog.replaceChildren(
     h("div", { class: "drawer-in" }, ...(await panel(dialog, then))),
     h("div", { class: "status", role: "status", "aria-live": "polite" }),
@@ -74,7 +74,7 @@ function twoWay(name, isOn, choose) {
         await choose(value === "on");
       } catch (error) {
         say(words(error));
-        for (const one of input.form?.elements ?? document.getElementsByName(id)) one.checked = (one.value === "on") === isOn;
+        for (const one of document.getElementsByName(id)) one.checked = (one.value === "on") === isOn;
       }
     });
     return [input, h("label", { for: `${id}-${value}` }, label)];
