@@ -192,7 +192,7 @@ def test_the_time_of_the_request_counts_and_needs_an_offset() -> None:
     early = model().recommend(["u1"], k=5, context=Context(at=1_700_000_000))
     assert scores(early) != scores(default)
     with pytest.raises(QueryError, match="a time without an offset"):
-        model().recommend(["u1"], context=Context(at=datetime(2026, 1, 1)))  # noqa: DTZ001
+        model().recommend(["u1"], context=Context(at=datetime(2026, 1, 1)))
 
 
 @pytest.mark.parametrize(
