@@ -144,7 +144,7 @@ def load(folder: Path) -> Engine:
             time_unit=manifest["time"],
             model_id=manifest["model"],
             name=manifest["name"],
-        )
+        ).indexed()
     except (KeyError, ValueError, TypeError, OSError) as error:
         raise ArtifactError(f"{model}: cannot be read ({error}); train again") from error
 

@@ -18,7 +18,7 @@ def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: f
         scorers=fit_scorers(data, config),
         weights=weights,
         time_unit=data.interactions.time_unit,
-    )
+    ).indexed()
 
 
 def fit_scorers(data: TrainingData, config: EngineConfig) -> tuple[Scorer, ...]:
