@@ -10,7 +10,7 @@ from recsys.dataset.catalogue import Catalogue
 from recsys.errors import QueryError
 from recsys.evidence import CauseBlock, Ledger, RankedItem, Ranking
 from recsys.protocols import Extensible, Scorer
-from recsys.ranking.evidence import Entry, Sums, evidence_for
+from recsys.ranking.evidence import Entries, Sums, evidence_for
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
 from recsys.retrieval.candidates import Asked, Retrieval
@@ -187,12 +187,7 @@ def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[Ra
     place = {item: column for column, item in enumerate(ranked.pool.tolist())}
     columns = np.array([place[item] for item in ranked.served.tolist()], dtype=np.int32)
     blocks = engine.causes(now.history, moment, ranked.pool)
-    entries = [
-        Entry.of(facts[item], touches, session)
-        for item, touches, session in zip(
-            now.history.item.tolist(), now.behind, now.history.in_session.tolist(), strict=True
-        )
-    ]
+    entries = Entries(facts, now.history, now.behind)
     sums = Sums(ranked.scores[ranked.pool], blocks, len(entries))
     chosen = [facts[item] for item in ranked.served]
     evidence = evidence_for(sums, entries, columns, chosen, recent=engine.time_unit == "seconds")
@@ -201,8 +196,7 @@ def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[Ra
         RankedItem(item, number, score, found)
         for number, (item, score, found) in enumerate(zip(chosen, scores, evidence, strict=True), start=1)
     )
-    events = tuple(e.cited.event_ids for e in entries)
-    return items, Ledger(blocks, columns, tuple(e.cited.facts.item_id for e in entries), events)
+    return items, Ledger(blocks, columns, now.behind)
 
 
 def _shortfall(engine: Engine, query: Query, served: int, allowed: int) -> Shortfall | None:

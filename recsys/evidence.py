@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from recsys.events import Act
-from recsys.types import Float64, Int32, ItemFacts, Shortfall, Signal, Strategy
+from recsys.types import Float64, Int32, ItemFacts, Shortfall, Signal, Strategy, Touch
 
 AttributeField = Literal["creator", "series", "category", "tag"]
 
@@ -114,13 +114,22 @@ class Ledger:
     """Every cause of every served item, as arrays: rows are made only when somebody asks.
 
     The columns of the blocks are the best candidates; `column` (k,) int32 finds the served items among them.
-    `entry_items` and `entry_events` name the history entries behind the causes.
+    `behind` (h,) are the touches of each history entry.
     """
 
     blocks: tuple[CauseBlock, ...]
     column: Int32
-    entry_items: tuple[str, ...]
-    entry_events: tuple[tuple[str, ...], ...]
+    behind: tuple[tuple[Touch, ...], ...]
+
+    @property
+    def entry_items(self) -> tuple[str, ...]:
+        """The item of each history entry (h,)."""
+        return tuple(touches[0].item_id for touches in self.behind)
+
+    @property
+    def entry_events(self) -> tuple[tuple[str, ...], ...]:
+        """The events behind each history entry (h,)."""
+        return tuple(tuple(touch.event_id for touch in touches) for touches in self.behind)
 
     def rows(self, rank: int) -> tuple[Contribution, ...]:
         """The causes of the item at `rank` (from 1), largest first; they sum to its score."""
@@ -138,8 +147,9 @@ class Ledger:
         share = max(value, 0.0) / positive if positive > 0.0 else 0.0
         if entry < 0:
             return Contribution(block.scorer, name, value, share)
-        cause_name = f"{name}:{self.entry_items[entry]}"
-        return Contribution(block.scorer, cause_name, value, share, self.entry_events[entry])
+        touches = self.behind[entry]
+        events = tuple(touch.event_id for touch in touches)
+        return Contribution(block.scorer, f"{name}:{touches[0].item_id}", value, share, events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ class Vocabulary:
 
     def indices(self, externals: Iterable[str]) -> Int32:
         """Indices (n,) int32 of external ids; unknown ids give -1."""
-        return np.fromiter((self._index.get(e, -1) for e in externals), dtype=np.int32)
+        index = self._index
+        return np.array([index.get(external, -1) for external in externals], dtype=np.int32)
 
     def externals(self, indices: Iterable[int]) -> list[str]:
         """External ids of indices."""

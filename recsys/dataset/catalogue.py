@@ -93,6 +93,15 @@ class Catalogue:
         return self._category[1]
 
     @cached_property
-    def language(self) -> tuple[str, ...]:
-        """(n,) language codes as given."""
-        return tuple(f.language for f in self.facts)
+    def _language(self) -> tuple[Int32, tuple[str, ...]]:
+        return _codes([f.language for f in self.facts])
+
+    @property
+    def language(self) -> Int32:
+        """(n,) code of the language, -1 for none."""
+        return self._language[0]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Names of the language codes."""
+        return self._language[1]

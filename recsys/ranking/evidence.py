@@ -5,7 +5,7 @@ tried against the best candidates only: a drop seen there is a drop.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
@@ -34,7 +34,7 @@ from recsys.ranking.removal import (
     strongest_entries,
 )
 from recsys.retrieval.filters import READ
-from recsys.types import Bool, Float64, Int32, ItemFacts, Touch
+from recsys.types import Bool, Float64, History, Int32, ItemFacts, Touch
 
 SPEAKABLE_SHARE = 0.03
 """An attribute below this share of an item's score is true but not a reason."""
@@ -63,6 +63,25 @@ class Entry:
         """From the touches behind a history entry."""
         act = min((t.act for t in touches), key=ACT_RANK.index)
         return cls(CitedItem(facts, act, tuple(t.event_id for t in touches)), in_session)
+
+
+@dataclass(frozen=True)
+class Entries(Sequence[Entry]):
+    """The entries of a history; put into words only when evidence cites them."""
+
+    facts: Sequence[ItemFacts]
+    history: History
+    behind: Sequence[Sequence[Touch]]
+    _made: dict[int, Entry] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.behind)
+
+    def __getitem__(self, entry: int) -> Entry:  # type: ignore[override]
+        if entry not in self._made:
+            item = self.facts[self.history.item[entry]]
+            self._made[entry] = Entry.of(item, self.behind[entry], bool(self.history.in_session[entry]))
+        return self._made[entry]
 
 
 @dataclass(frozen=True)

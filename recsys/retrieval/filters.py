@@ -108,7 +108,9 @@ class Shelf:
                 raise QueryError("filters.kind", f"unknown kind {filters.kind!r}", ", ".join(KINDS))
             mask &= self.catalogue.kind == KINDS.index(filters.kind)
         if filters.language is not None:
-            mask &= np.array([name == filters.language for name in self.catalogue.language], dtype=np.bool_)
+            names = self.catalogue.languages
+            code = names.index(filters.language) if filters.language in names else -2
+            mask &= self.catalogue.language == code
         if filters.price_max is not None:
             mask &= self.catalogue.price <= filters.price_max
         return mask
