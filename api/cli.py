@@ -24,7 +24,7 @@ def main() -> None:
     """Run the command; an expected error is one line on stderr and exit code 2, never a traceback."""
     try:
         app()
-    except GonggamError as error:
+    except (GonggamError, OSError) as error:
         print(f"gonggam: {error}", file=sys.stderr)  # noqa: T201  (the command line's own voice)
         raise SystemExit(2) from None
 

@@ -92,12 +92,15 @@ def imported(name: str, purpose: str, load: Callable[[str], object] = importlib.
     return Finding(name, "ok", purpose)
 
 
-def lightfm(load: Callable[[str], object] = importlib.import_module) -> Finding:
+def lightfm(
+    load: Callable[[str], object] = importlib.import_module,
+    find: Callable[[str], object] = importlib.util.find_spec,
+) -> Finding:
     """The hybrid model is optional: wheels exist for CPython 3.12 and 3.13 only."""
     try:
         load("lightfm")
     except ImportError as error:
-        if importlib.util.find_spec("lightfm") is not None:
+        if find("lightfm") is not None:
             advice = "pip uninstall lightfm lightfm-next, then pip install 'lightfm-next>=1.19'"
             return Finding("lightfm", "note", f"installed but does not load ({error})", advice)
         version = ".".join(platform.python_version_tuple()[:2])
@@ -129,20 +132,20 @@ def disk(folder: Path) -> Finding:
     return Finding("disk", "ok", f"{free:.0f} GiB free")
 
 
-def artefact(folder: Path) -> Iterator[Finding]:
+def artefact(folder: Path, now: Callable[[], float] = time.time) -> Iterator[Finding]:
     """The current model of a folder: complete, readable, not stale."""
     from recsys import artifacts  # noqa: PLC0415  (must not load before the libraries are examined)
 
     try:
-        engine = artifacts.load(folder)
-        manifest = artifacts.read_manifest(artifacts.current(folder))
+        model = artifacts.current(folder)
+        engine, manifest = artifacts.load(model), artifacts.read_manifest(model)
     except ArtifactError as error:
         yield Finding("model", "broken", str(error), "gonggam train DATASET --out " + str(folder))
         return
     yield Finding(
         "model", "ok", f"{engine.model_id}: {len(engine.catalogue):,} items, {', '.join(manifest['scorers'])}"
     )
-    age = (time.time() - (folder / artifacts.CURRENT).stat().st_mtime) / 86_400 if folder.is_dir() else 0.0
+    age = (now() - (model / artifacts.MANIFEST).stat().st_mtime) / 86_400
     if age > STALE_DAYS:
         yield Finding(
             "model age", "note", f"{age:.0f} days", "train again, e.g. nightly: gonggam train --db URL --out ..."
