@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -101,12 +102,17 @@ class Engine:
 
     def _weighed(self, history: History, moment: Moment) -> Iterator[tuple[Scorer, Float64]]:
         """Every scorer that counts in this situation, with the weights of its parts."""
-        values, first = self.weights.of(history, moment), 0
-        for scorer in self.scorers:
-            own = values[first : first + len(scorer.parts)]
-            first += len(scorer.parts)
+        values = self.weights.of(history, moment)
+        for scorer, (first, last) in zip(self.scorers, self._places, strict=True):
+            own = values[first:last]
             if own.any():
                 yield scorer, own
+
+    @cached_property
+    def _places(self) -> tuple[tuple[int, int], ...]:
+        """Where each scorer's parts stand among all parts."""
+        ends = list(accumulate((len(scorer.parts) for scorer in self.scorers), initial=0))
+        return tuple(pairwise(ends))
 
 
 @dataclass(frozen=True, slots=True)

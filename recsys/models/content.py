@@ -6,6 +6,7 @@ nobody has touched. Causes: one for each (field, history entry).
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class Content:
         """Number of items it has vectors of."""
         return len(self.fields[0].items)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """One weight for each field and decay of the history."""
         return tuple(f"{place} {part}" for place in FIELDS for part in self.recency.parts)

@@ -20,7 +20,7 @@ class Recency:
 
     decays: tuple[float, ...] = (0.0, 0.6, 0.85, 1.0)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """Names of the parts."""
         return tuple(f"{decay:g}^age" for decay in self.decays)
