@@ -8,13 +8,14 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import structlog
 
 from api.store.engine import Database
 from api.store.errors import BusyError, StoreError
-from api.store.impressions import Impression, impression_row, write_impressions
+from api.store.impressions import Impression, impression_row, row_impression, write_impressions
 from api.store.sequence import Heads, Life, reserve
 
 log = structlog.get_logger("gonggam.store")
@@ -32,7 +33,6 @@ class QueueLimits:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    impression: Impression
     row: dict[str, Any]
     life: Life | None
 
@@ -49,19 +49,27 @@ class ImpressionQueue:
         self._is_closing = False
 
     def put(self, impression: Impression, life: Life | None = None) -> None:
-        """Enqueues; waits for room when the queue is full. Raises `BusyError` after `patience` seconds.
+        """Enqueues; see `put_row`. Raises `StoreError` for what is no JSON."""
+        try:
+            row = impression_row(impression)
+        except (ValueError, TypeError) as error:  # NaN, a value that is no JSON
+            raise StoreError(f"the impression cannot be stored: {type(error).__name__}") from error
+        self.put_row(row, life)
+
+    def put_row(self, row: dict[str, Any], life: Life | None = None) -> None:
+        """Enqueues a finished row; waits for room when the queue is full. Raises `BusyError` after `patience` seconds.
 
         `life` is the person's at the time of the answer, where the caller knows it: if they were deleted since, nothing
         is written. Raises `StoreError` for one that no database can hold: found later, it would hold up all others.
         """
-        user_id, row = impression.user_id, _writable_row(impression)
-        if user_id is not None and life is None:
-            life = self._heads.life(impression.shop, user_id)
+        _refuse_unwritable(row)
+        if row["user_id"] is not None and life is None:
+            life = self._heads.life(row["shop"], row["user_id"])
         with self._changed:
             has_room = self._changed.wait_for(lambda: len(self._waiting) < self._limits.size, self._limits.patience)
             if not has_room:
                 raise BusyError(self._limits.patience)
-            self._waiting.setdefault((impression.shop, impression.request_id), _Waiting(impression, row, life))
+            self._waiting.setdefault((row["shop"], row["request_id"]), _Waiting(row, life))
             self._start()
             self._changed.notify_all()
 
@@ -69,7 +77,7 @@ class ImpressionQueue:
         """An impression that still waits."""
         with self._changed:
             found = self._waiting.get((shop, request_id))
-        return None if found is None else found.impression
+        return None if found is None else row_impression(SimpleNamespace(**found.row))
 
     def flush(self) -> None:
         """Writes all that waits now; raises what the database raises."""
@@ -130,24 +138,23 @@ class ImpressionQueue:
     def _write(self, group: Sequence[_Waiting]) -> None:
         with self._database.transaction() as connection:
             # Taking each shop's lock orders this after or before a deletion, never in the middle of one.
-            for shop in sorted({waiting.impression.shop for waiting in group}):
+            for shop in sorted({waiting.row["shop"] for waiting in group}):
                 reserve(connection, shop, 0)
             write_impressions(connection, [waiting.row for waiting in group if not self._is_forgotten(waiting)])
 
     def _is_forgotten(self, waiting: _Waiting) -> bool:
         """Whether the person was deleted, perhaps by another process, while the impression waited."""
-        shown = waiting.impression
-        if waiting.life is None or shown.user_id is None:
+        row = waiting.row
+        if waiting.life is None or row["user_id"] is None:
             return False
-        return waiting.life.is_over(self._heads.life(shown.shop, shown.user_id))
+        return waiting.life.is_over(self._heads.life(row["shop"], row["user_id"]))
 
 
-def _writable_row(impression: Impression) -> dict[str, Any]:
+def _refuse_unwritable(row: dict[str, Any]) -> None:
+    text = "".join(value for value in row.values() if isinstance(value, str))
     try:
-        row = impression_row(impression)
-        text = "".join(value for value in row.values() if isinstance(value, str)).encode()
-    except (ValueError, TypeError) as error:  # NaN, a lone surrogate, a value that is no JSON
-        raise StoreError(f"the impression cannot be stored: {type(error).__name__}") from error
-    if b"\0" in text:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise StoreError("the impression cannot be stored: it holds a lone surrogate") from error
+    if "\0" in text:
         raise StoreError("the impression cannot be stored: an id holds NUL")
-    return row

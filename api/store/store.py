@@ -1,6 +1,7 @@
 """The store's face: one object per process, used by every thread."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from api.consent import DEFAULT_PURPOSES, Consents, Purpose
 from api.store.door import events_for_training, events_of_session, events_of_user
@@ -126,6 +127,10 @@ class Store:
         With `life` (of the person's stamp at the answer) nothing is written for somebody deleted since.
         """
         self._queue.put(impression, life)
+
+    def record_row(self, row: dict[str, Any], life: Life | None = None) -> None:
+        """As `record_impression`, for a row made already (`impressions.impression_row` says what is in it)."""
+        self._queue.put_row(row, life)
 
     def impression(self, shop: str, request_id: str) -> Impression | None:
         """What a request was answered with, also while it still waits to be written; None when unknown."""

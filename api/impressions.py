@@ -1,0 +1,255 @@
+"""What was shown, kept light while a request is answered, and made into rows by a thread beside it.
+
+A row of an impression names the causes of every item. Making it takes about as long as the answer itself, so it is
+not done on the way of the answer; `why` finds an impression also while it still waits here.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import structlog
+from pydantic_core import to_json
+
+from api.metrics import Metrics
+from api.schemas.recommendations import ItemOut
+from api.store.errors import BusyError, StoreError
+from api.store.impressions import Impression, row_impression
+from api.store.sequence import Life
+from api.store.store import Store
+from recsys.dataset.catalogue import Catalogue
+from recsys.evidence import CauseBlock, Ranking
+from recsys.types import Float64
+
+log = structlog.get_logger("gonggam.impressions")
+
+POLICY = "ranked-1"
+"""Version of what turns scores into a list. It shows the best k, so every propensity is 1."""
+
+PROPENSITY = 1.0
+Cause = tuple[str, str, float, float, tuple[str, ...]]
+"""Scorer, name, contribution, share, events: the order in which the store packs a `ContributionRow`."""
+
+MOST_CAUSES = 8
+"""Causes kept by name for each item; the others are summed scorer by scorer, so that all still add up."""
+
+DECIMALS = 10
+"""Of contributions and shares: far below what the sum is exact to, and a third of a row's length."""
+
+MOST_CHANGES = 3
+"""Entries of the past whose removal `why` tells of."""
+
+MOST_WAITING = 2_000
+PATIENCE = 1.0
+GATHER = 0.02
+REST = "rest"
+"""Cause name of a scorer's summed small causes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One answer as it was given. `blocks` hold the served items' columns only: the rest of the pool is let go."""
+
+    request_id: str
+    shop: str
+    at: int
+    model_id: str
+    strategy: str
+    surface: str
+    user_id: str | None
+    session_id: str | None
+    life: Life | None
+    items: Sequence[ItemOut]
+    catalogue: Catalogue
+    blocks: tuple[CauseBlock, ...]
+    entry_items: tuple[str, ...]
+    entry_events: tuple[tuple[str, ...], ...]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def row(self) -> dict[str, Any]:
+        """The same as the store keeps it: a row of the impressions table (`api.store.impressions.row_impression`).
+
+        The JSON is made in one go from plain lists; going through `Impression` would double the time.
+        """
+        causes = _causes(self)
+        items = [
+            (told["item_id"], told["rank"], told["score"], PROPENSITY, told["reason"], rows)
+            for told, rows in zip(self.items, causes, strict=True)
+        ]
+        body = {
+            "model": self.model_id,
+            "policy": POLICY,
+            "surface": self.surface,
+            "strategy": self.strategy,
+            "items": items,
+            "extra": {**self.extra, "titles": self._titles(causes), "without": self._without()},
+        }
+        ids = {"shop": self.shop, "request_id": self.request_id, "user_id": self.user_id, "session_id": self.session_id}
+        return {**ids, "at": self.at, "body": to_json(body).decode()}
+
+    def _without(self) -> list[list[tuple[str, tuple[str, ...], float]]]:
+        """Of each item the entries of the past that move it most, and what all their causes add together."""
+        if not self.entry_items or not self.blocks:
+            return [[] for _ in self.items]
+        sums = np.zeros((len(self.entry_items), len(self.items)))
+        everyone = np.arange(len(sums))
+        for block in self.blocks:
+            if np.array_equal(block.entry, everyone):
+                sums += block.contributions
+            else:
+                backed = block.entry >= 0
+                np.add.at(sums, block.entry[backed], block.contributions[backed])
+        strongest = np.argsort(-np.abs(sums), axis=0, kind="stable")[:MOST_CHANGES]
+        return [
+            [
+                (self.entry_items[e], self.entry_events[e], float(sums[e, item]))
+                for e in strongest[:, item]
+                if sums[e, item]
+            ]
+            for item in range(len(self.items))
+        ]
+
+    def _titles(self, causes: Sequence[Sequence[Cause]]) -> dict[str, str]:
+        """Titles of the items shown and cited: the next model may not know them any more."""
+        ids = {told["item_id"] for told in self.items}
+        ids |= {row[1].partition(":")[2] for rows in causes for row in rows}
+        places = self.catalogue.items.indices(sorted(ids - {""}))
+        return {self.catalogue.items.ids[at]: self.catalogue.facts[at].title for at in places if at >= 0}
+
+
+def served_blocks(ranking: Ranking) -> tuple[CauseBlock, ...]:
+    """The ledger's blocks cut down to the served items."""
+    columns = ranking.ledger.column
+    return tuple(
+        CauseBlock(block.scorer, block.names, block.entry, block.contributions[:, columns])
+        for block in ranking.ledger.blocks
+        if len(block.names)
+    )
+
+
+def _causes(shown: Shown) -> list[Sequence[Cause]]:
+    """For each item its largest causes, largest first, and of each scorer the rest in one row."""
+    if not shown.blocks or not shown.items:
+        return [() for _ in shown.items]
+    table: Float64 = np.concatenate([block.contributions for block in shown.blocks])
+    positive = np.maximum(table, 0.0)
+    total = np.maximum(positive.sum(axis=0), 1e-300)
+    largest = np.argsort(-np.abs(table), axis=0, kind="stable")[:MOST_CAUSES]
+    rest = _rest(shown.blocks, np.stack((table, positive)), largest)
+    rest[1] /= total
+    values = np.round(np.take_along_axis(table, largest, axis=0), DECIMALS).T.tolist()
+    shares = np.round(np.take_along_axis(positive, largest, axis=0) / total, DECIMALS).T.tolist()
+    place = [(block, row) for block in shown.blocks for row in range(len(block.names))]
+    found = zip(largest.T.tolist(), values, shares, np.round(rest, DECIMALS).T.tolist(), strict=True)
+    return [
+        [
+            *(
+                _named(shown, place[at], value, share)
+                for at, value, share in zip(kept, told, parts, strict=True)
+                if value
+            ),
+            *((b.scorer, REST, *sums, ()) for b, sums in zip(shown.blocks, left, strict=True) if sums[0]),
+        ]
+        for kept, told, parts, left in found
+    ]
+
+
+def _named(shown: Shown, at: tuple[CauseBlock, int], value: float, share: float) -> Cause:
+    """A cause by name (`item:b12`), what it adds and its share, and the events behind it."""
+    block, row = at
+    name, entry = block.names[row], int(block.entry[row])
+    if entry < 0:
+        return block.scorer, name, value, share, ()
+    return block.scorer, f"{name}:{shown.entry_items[entry]}", value, share, shown.entry_events[entry]
+
+
+def _rest(blocks: Sequence[CauseBlock], both: Float64, largest: Any) -> Float64:
+    """(2, blocks, items): sum and positive part of what is not kept by name."""
+    both[:, largest, np.arange(both.shape[2])] = 0.0
+    starts = np.cumsum([0, *(len(block.names) for block in blocks[:-1])])
+    sums: Float64 = np.add.reduceat(both, starts, axis=1)
+    return sums
+
+
+class Impressions:
+    """Impressions on their way to the store. Thread-safe; its thread starts with the first."""
+
+    def __init__(self, store: Store, metrics: Metrics) -> None:
+        self._store, self._lost = store, metrics.impressions_lost
+        self._waiting: dict[tuple[str, str], Shown] = {}
+        self._changed = threading.Condition()
+        self._writing = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._is_closing = False
+
+    def put(self, shown: Shown) -> None:
+        """Take one answer; waits a moment when too many wait already, then raises `BusyError`."""
+        with self._changed:
+            if len(self._waiting) >= MOST_WAITING:
+                self._wait_for_room()
+            self._waiting[shown.shop, shown.request_id] = shown
+            if len(self._waiting) == 1:
+                self._start()
+                self._changed.notify_all()
+
+    def find(self, shop: str, request_id: str) -> Impression | None:
+        """The impression of a request, waiting or written; None when unknown."""
+        with self._changed:
+            waiting = self._waiting.get((shop, request_id))
+        if waiting is not None:
+            return row_impression(SimpleNamespace(**waiting.row()))
+        return self._store.impression(shop, request_id)
+
+    def flush(self) -> None:
+        """Hand all that waits to the store."""
+        while self._write_all():
+            pass
+
+    def close(self) -> None:
+        """Stop the thread and hand over what waits."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+        self.flush()
+
+    def _wait_for_room(self) -> None:
+        if not self._changed.wait_for(lambda: len(self._waiting) < MOST_WAITING, PATIENCE):
+            raise BusyError(PATIENCE)
+
+    def _start(self) -> None:
+        if self._thread is None and not self._is_closing:
+            self._thread = threading.Thread(target=self._run, name="gonggam-shown", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._waiting) or self._is_closing)
+                if self._is_closing:
+                    return
+                self._changed.wait_for(lambda: self._is_closing, GATHER)
+            self._write_all()
+
+    def _write_all(self) -> bool:
+        """Hand over what waits now; one leaves only when the store has it. False when nothing waits."""
+        with self._writing:
+            with self._changed:
+                group = list(self._waiting.items())
+            for key, shown in group:
+                self._write(shown)
+                with self._changed:
+                    del self._waiting[key]
+                    self._changed.notify_all()
+        return bool(group)
+
+    def _write(self, shown: Shown) -> None:
+        try:
+            self._store.record_row(shown.row(), shown.life)
+        except StoreError as error:  # it was shown already: nothing but the record can be lost
+            self._lost.inc()
+            log.error("impression_lost", because=type(error).__name__)

@@ -1,0 +1,109 @@
+"""Whose list it is: what of a person or a session this request may use, and why the rest is not used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from api.consent import Consents, Purpose
+from api.schemas.recommendations import RecommendationsIn, Unused
+from api.services import Services
+from api.shops import Model
+from api.store.sequence import Life
+from recsys.types import SIGNALS, Signal, Touch, UserState
+
+PURPOSE_OF: Mapping[Signal, Purpose] = {
+    "history": Purpose.HISTORY,
+    "session": Purpose.SESSION,
+    "time": Purpose.TIME,
+    "mood": Purpose.MOOD,
+}
+"""The consent a signal needs. `context` comes with the request and needs none."""
+
+PERSONAL: frozenset[Signal] = frozenset({"history", "session"})
+"""Signals the list can be made from today; without them nothing of the person is used at all."""
+
+THIS_REQUEST = "this-request"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the engine gets to know. `user_id` and `session_id` are those the impression may keep."""
+
+    state: UserState = field(default_factory=UserState)
+    use: frozenset[Signal] = frozenset()
+    unused: Mapping[str, Unused] = field(default_factory=dict)
+    user_id: str | None = None
+    session_id: str | None = None
+    life: Life | None = None
+
+
+def whose_list(services: Services, shop: str, model: Model, ask: RecommendationsIn, at: int) -> Whose:
+    """What this request may use. Where nothing personal is asked for, nothing personal is read."""
+    asked = frozenset(SIGNALS if ask.use is None else ask.use)
+    if ask.viewer.age == "under14":
+        return _nobodys("under14", ask)
+    if ask.mode == "non_profiled" or not asked & PERSONAL:
+        return _nobodys("not_asked", ask)
+    consents, state, life = _known(services, shop, model, ask, asked)
+    use = frozenset(s for s in asked if s not in PURPOSE_OF or consents.allows(PURPOSE_OF[s]))
+    unused = {s: _why(s, asked, use) for s in SIGNALS if s not in use} | _instructions(ask)
+    if not use & PERSONAL:
+        return Whose(unused=unused | _anchor_unused(ask, "no_consent"))
+    keeps_id = consents.allows(Purpose.HISTORY)
+    return Whose(
+        state=_anchored(state, ask, model, at, unused),
+        use=use,
+        unused=unused,
+        user_id=ask.user_id if keeps_id else None,
+        session_id=ask.session_id if consents.allows(Purpose.SESSION) else None,
+        life=life if keeps_id else None,
+    )
+
+
+def _known(
+    services: Services, shop: str, model: Model, ask: RecommendationsIn, asked: frozenset[Signal]
+) -> tuple[Consents, UserState, Life | None]:
+    if ask.user_id is not None:
+        known = services.states.known(shop, ask.user_id, model)
+        return known.consents, known.state, known.stamp.life
+    state = UserState()
+    if ask.session_id is not None and "session" in asked:
+        state = services.states.of_session(shop, ask.session_id, services.defaults)
+    return Consents(services.defaults), state, None
+
+
+def _nobodys(because: Unused, ask: RecommendationsIn) -> Whose:
+    """A list that has nothing to do with who asks."""
+    return Whose(unused={**dict.fromkeys(SIGNALS, because), **_instructions(ask), **_anchor_unused(ask, because)})
+
+
+def _anchor_unused(ask: RecommendationsIn, because: Unused) -> dict[str, Unused]:
+    return {} if ask.anchor is None else {"anchor": because}
+
+
+def _why(signal: Signal, asked: frozenset[Signal], use: frozenset[Signal]) -> Unused:
+    if signal not in asked:
+        return "not_asked"
+    return "no_consent" if signal not in use else "not_in_model"
+
+
+def _instructions(ask: RecommendationsIn) -> dict[str, Unused]:
+    """What the request brings along and this model cannot use yet: said, never silently dropped."""
+    given = {"mood": ask.mood, "query": ask.query, "intent": ask.intent, "context": ask.context}
+    return {name: "not_in_model" for name, value in given.items() if value is not None}
+
+
+def _anchored(state: UserState, ask: RecommendationsIn, model: Model, at: int, unused: dict[str, Unused]) -> UserState:
+    """The state with the item on the page as its newest view, for this request only."""
+    if ask.anchor is None:
+        return state
+    item_id = ask.anchor.item_id
+    if item_id not in model.engine.catalogue.items:
+        unused["anchor"] = "unknown_item"
+        return state
+    touch = Touch(f"{THIS_REQUEST}:anchor", item_id, "viewed", at, session_of(ask))
+    return replace(state, touches=(*state.touches, touch))
+
+
+def session_of(ask: RecommendationsIn) -> str | None:
+    """The session a request belongs to; one with an anchor is a visit of its own where none is named."""
+    return ask.session_id if ask.session_id is not None or ask.anchor is None else THIS_REQUEST
