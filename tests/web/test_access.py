@@ -13,7 +13,8 @@ NAMELESS = """() => {
     const labels = [...(node.labels ?? [])].map((label) => label.textContent).join(" ");
     return node.getAttribute("aria-label") ?? (labels || node.textContent);
   };
-  const all = "button, a, input, dialog[open], [role=region], [role=group], [role=radiogroup], nav, main, aside, [role=img]";
+  const all = "button, a, input, dialog[open], nav, main, aside, "
+    + "[role=region], [role=group], [role=radiogroup], [role=img]";
   return [...document.querySelectorAll(all)].filter((node) => !name(node).trim()).map((node) => node.outerHTML);
 }"""
 
@@ -24,7 +25,8 @@ FAINT = """() => {
     canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
-  const light = (c) => c.slice(0, 3).map((v) => v / 255).map((v) => (v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4))
+  const light = (c) => c.slice(0, 3).map((v) => v / 255)
+    .map((v) => (v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4))
     .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
   const behind = (node) => {
     for (let up = node; up; up = up.parentElement) {
@@ -39,7 +41,8 @@ FAINT = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode.parentElement;
-    if (!walk.currentNode.textContent.trim() || !node.checkVisibility() || node.closest(".cover, .hidden, .status, .skip, script, noscript")) continue;
+    const isBlank = !walk.currentNode.textContent.trim() || !node.checkVisibility();
+    if (isBlank || node.closest(".cover, .hidden, .status, .skip, script, noscript")) continue;
     const [a, b] = [light(rgb(getComputedStyle(node).color)), light(behind(node))].sort((x, y) => y - x);
     const ratio = (a + .05) / (b + .05);
     if (ratio < 4.5) faint.push([node.className, node.textContent.slice(0, 30), ratio]);

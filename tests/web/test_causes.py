@@ -76,7 +76,13 @@ def test_the_bar_fills_its_row_and_negative_parts_are_shown(desk):
 _WHY = {
     "score": 3.0,
     "factors": [
-        {"scorer": "transitions", "cause": "item:b1", "label": "이어서: 『아몬드』", "contribution": 2.0, "event_ids": []},
+        {
+            "scorer": "transitions",
+            "cause": "item:b1",
+            "label": "이어서: 『아몬드』",
+            "contribution": 2.0,
+            "event_ids": [],
+        },
         {"scorer": "content", "cause": "creator:b2", "label": "닮음: 『파친코』", "contribution": 1.0, "event_ids": []},
         {"scorer": "popular", "cause": "popularity", "label": "인기", "contribution": -0.5, "event_ids": []},
         {"scorer": "item_linear", "cause": "rest", "label": "그 밖", "contribution": 0.5, "event_ids": []},

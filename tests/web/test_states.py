@@ -10,7 +10,11 @@ pytestmark = pytest.mark.browser
 def test_while_loading_there_are_bones_and_the_list_is_busy(visits):
     visit = visits()
     held = []
-    visit.page.route("**/v1/recommendations", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    visit.page.route("**/v1/recommendations", hold)
     visit.page.goto(visit.site)
     visit.page.locator(".bone").first.wait_for()
     assert visit.page.locator("#entries").get_attribute("aria-busy") == "true"
