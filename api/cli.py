@@ -59,11 +59,15 @@ def train(
     ),
     config: Annotated[Path | None, typer.Option("--config", help="TOML: scorers and their hyper-parameters.")] = None,
     budget: Annotated[float | None, typer.Option("--budget", help="Seconds for tuning.")] = None,
+    db: Annotated[
+        str | None, typer.Option("--db", help="Learn from the service's database (on top of DATASET).")
+    ] = None,
+    shop: Annotated[str, typer.Option("--shop", help="With --db: whose events.")] = "default",
 ) -> None:
     """Learn a model, with progress; prints a summary, fit seconds, memory and held-out quality."""
-    from api.cli_train import run_train
+    from api.cli_train import Source, run_train
 
-    run_train(dataset, out, config, budget)
+    run_train(Source(dataset, db, shop), out, config, budget)
 
 
 @app.command()

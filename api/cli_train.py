@@ -2,6 +2,7 @@
 
 import resource
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from api.store.store import Store
+from api.stored_dataset import stored_dataset
 from recsys import artifacts
 from recsys.config import EngineConfig, read_config
 from recsys.dataset.dataset import Dataset
@@ -20,13 +23,11 @@ from recsys.registry import rankers
 from recsys.training import fit_engine, training_data
 
 
-def run_train(dataset: Path | None, out: Path, config: Path | None, budget: float | None) -> None:
-    """Train on a dataset folder and print what came of it."""
-    if dataset is None:
-        raise GonggamError("train: give a dataset folder, e.g. `gonggam train shop/ --out artifacts`")
+def run_train(source: "Source", out: Path, config: Path | None, budget: float | None) -> None:
+    """Train on a dataset folder, on what the service has stored, or on both, and print what came of it."""
     composition = EngineConfig() if config is None else read_config(config)
     console = Console()
-    data = read_dataset(dataset)
+    data = source.read()
     started = time.perf_counter()
     engine = fit_with_progress(data, composition, console, budget)
     seconds = time.perf_counter() - started
@@ -40,6 +41,31 @@ def run_train(dataset: Path | None, out: Path, config: Path | None, budget: floa
     written = artifacts.save(engine, out, created=datetime.now(UTC), dataset=data, about=about)
     console.print(summary(data, engine, seconds, quality))
     console.print(f"model  {written}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where to learn from: a dataset folder, a service's database, or the one on top of the other."""
+
+    folder: Path | None
+    db: str | None = None
+    shop: str = "default"
+
+    def read(self) -> Dataset:
+        """The data. Raises GonggamError when neither was given."""
+        base = None if self.folder is None else read_dataset(self.folder)
+        if self.db is not None:
+            return self._stored(self.db, base)
+        if base is None:
+            raise GonggamError("train: give a dataset folder or --db URL, e.g. `gonggam train shop/ --out artifacts`")
+        return base
+
+    def _stored(self, db: str, base: Dataset | None) -> Dataset:
+        store = Store.open(db, now=lambda: int(time.time()))
+        try:
+            return stored_dataset(store, self.shop, base)
+        finally:
+            store.close()
 
 
 def fit_with_progress(data: Dataset, config: EngineConfig, console: Console, budget: float | None = None) -> Engine:
