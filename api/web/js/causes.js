@@ -16,11 +16,12 @@ export async function causesPanel(item) {
   const score = told.score ?? item.score;
   const parts = grouped(rows, item);
   const places = placesFor(score);
+  const most = largest(parts.filter((part) => !part.isRest)); // the sum of many small ones is no measure for one
   const amounts = shownParts(parts.map((part) => part.value), score, places);
   return [
     h("h3", { class: "causes-title" }, t("causes_title")),
     bar(parts),
-    h("ol", { class: "causes-list" }, parts.map((part, i) => line(part, signed(amounts[i], places), i, largest(parts)))),
+    h("ol", { class: "causes-list" }, parts.map((part, i) => line(part, signed(amounts[i], places), i, most))),
     h(
       "p",
       { class: "causes-sum" },
@@ -99,7 +100,8 @@ function segment(part, share, place) {
 
 function line(part, amount, place, most) {
   const mark = h("span", { class: "key", "data-place": place, "data-rest": Boolean(part.isRest), "data-minus": part.value < 0 });
-  const meter = h("span", { class: part.value < 0 ? "meter meter-minus" : "meter", "aria-hidden": "true" });
+  const kind = part.isRest ? "meter-none" : part.value < 0 ? "meter meter-minus" : "meter";
+  const meter = h("span", { class: kind, "aria-hidden": "true" });
   meter.style.setProperty("--share", String(Math.abs(part.value) / most));
   return h(
     "li",

@@ -22,6 +22,7 @@ export function nameOf(user) {
 export function showPeople(choose) {
   const personas = shopNow()?.personas ?? [];
   const rows = personas.map((persona) => row(persona.user_id, described(persona), choose));
+  $("simulated").hidden = !shopNow()?.simulated;
   $("people").replaceChildren(...rows, row(null, { name: t("stranger"), note: t("stranger_note") }, choose));
 }
 
