@@ -6,7 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.errors import QueryError, nearest
-from recsys.models import als, bpr, content, hybrid, item_linear, neighbours, popularity, transitions
+from recsys.models import (
+    als,
+    bpr,
+    content,
+    followers,
+    hybrid,
+    item_linear,
+    neighbours,
+    popularity,
+    repeat,
+    transitions,
+    two_hop,
+)
 from recsys.models.libraries import required, trouble
 from recsys.protocols import FitRanker, Model, Ranker, Scorer, TrainingData
 from recsys.types import Float64, History, Moment
@@ -17,6 +29,9 @@ MODELS: Mapping[str, Model] = {
         Model(popularity.NAME, popularity.PopularityConfig, popularity.fit, popularity.load),
         Model(item_linear.NAME, item_linear.ItemLinearConfig, item_linear.fit, item_linear.load),
         Model(transitions.NAME, transitions.TransitionsConfig, transitions.fit, transitions.load),
+        Model(followers.NAME, followers.FollowersConfig, followers.fit, followers.load),
+        Model(two_hop.NAME, two_hop.TwoHopConfig, two_hop.fit, two_hop.load),
+        Model(repeat.NAME, repeat.RepeatConfig, repeat.fit, repeat.load),
         Model(content.NAME, content.ContentConfig, content.fit, content.load),
         Model(als.NAME, als.AlsConfig, als.fit, als.load, als.LIBRARY),
         Model(bpr.NAME, bpr.BprConfig, bpr.fit, bpr.load, bpr.LIBRARY),
