@@ -86,7 +86,7 @@ def test_the_core_reads_no_clock_and_no_global_randomness() -> None:
         for node in ast.walk(tree_of(source)):
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if ".".join(called.split(".")[-2:]) in clocks or (
-                called.startswith(("np.random.", "random.")) and called not in seeded
+                called.startswith(("np.random.", "random.")) and not called.startswith(seeded)
             ):
                 found.append(str(source))
     assert set(found) <= {"recsys/recommender.py"}

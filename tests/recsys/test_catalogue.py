@@ -38,7 +38,7 @@ def test_the_arrays_say_what_the_facts_say(given_facts: list[ItemFacts]) -> None
     assert told.available.tolist() == [f.available for f in own]
     assert told.age_limit.tolist() == [f.age_limit for f in own]
     assert [KINDS[k] for k in told.kind] == [f.kind for f in own]
-    assert told.language == tuple(f.language for f in own)
+    assert [told.languages[code] if code >= 0 else "" for code in told.language] == [f.language for f in own]
     for array, field in ((told.price, "price"), (told.series_index, "series_index")):
         assert [None if np.isnan(x) else x for x in array] == [getattr(f, field) for f in own]
     assert same_groups(told.work.tolist(), [f.work_id for f in own])
