@@ -47,7 +47,9 @@ def run_demo(port: int, home: Path) -> None:
 def _serve(models: Mapping[str, Path], home: Path, port: int, console: Console) -> None:
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     database = f"sqlite:///{(home / 'events.db').resolve()}"
-    serve_shops(models, database, "127.0.0.1", port, lambda: console.print(TRY.format(port=port, now=now)))
+    serve_shops(
+        models, database, "127.0.0.1", port, lambda: console.print(TRY.format(port=port, now=now), soft_wrap=True)
+    )
 
 
 def prepared(shop: str, home: Path, console: Console) -> Path:

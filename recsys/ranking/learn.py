@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 
 from recsys.protocols import Scorer, TrainingData
 from recsys.ranking.likelihood import Case, Cases
@@ -51,7 +51,8 @@ def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | Non
     spreads = _spreads(cases, scorers)
     if len(cases) < config.fewest:
         return Weights(_start(scorers), spreads)
-    slopes = _maximise(Cases.of(cases, spreads), _start(scorers), config)
+    joined = Cases.of(cases, spreads)
+    slopes = _calibrated(joined, _maximise(joined, _start(scorers), config))
     data.progress(NAME, 1.0)
     return Weights(slopes, spreads)
 
@@ -170,3 +171,16 @@ def _maximise(cases: Cases, start: Float64, config: LearnConfig) -> Float64:
         found = minimize(loss, slopes.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": config.steps})
         slopes = found.x.reshape(start.shape)
     return slopes
+
+
+def _calibrated(cases: Cases, slopes: Float64) -> Float64:
+    """The same ranking on the scale of log odds: one factor for all weights, by the plain likelihood.
+
+    The focused likelihood ranks well at any scale; a score should mean something besides its order.
+    """
+
+    def scaled(log_factor: float) -> Float64:
+        return slopes + log_factor * np.eye(1, slopes.shape[1])
+
+    found = minimize_scalar(lambda x: cases.loss(scaled(x), 0.0)[0], bounds=(-12.0, 4.0), method="bounded")
+    return scaled(float(found.x))
