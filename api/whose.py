@@ -48,6 +48,8 @@ def whose_list(services: Services, shop: str, model: Model, ask: Recommendations
     unused = {s: _why(s, asked, use) for s in SIGNALS if s not in use} | _instructions(ask)
     if not use & PERSONAL:
         return Whose(unused=unused | _anchor_unused(ask, "no_consent"))
+    if _never_learns(ask, consents, state):
+        return Whose(unused={"session": "no_events", **unused})
     keeps_id = consents.allows(Purpose.HISTORY)
     return Whose(
         state=_anchored(state, ask, model, at, unused),
@@ -57,6 +59,11 @@ def whose_list(services: Services, shop: str, model: Model, ask: Recommendations
         session_id=ask.session_id if consents.allows(Purpose.SESSION) else None,
         life=life if keeps_id else None,
     )
+
+
+def _never_learns(ask: RecommendationsIn, consents: Consents, state: UserState) -> bool:
+    """A person without consent to history: nothing they choose is kept, so "still learning" would be untrue."""
+    return ask.user_id is not None and ask.anchor is None and not state.touches and not consents.allows(Purpose.HISTORY)
 
 
 def _known(
