@@ -60,7 +60,7 @@ def _table(ranking: Ranking, unit: str, user: str, speech: tuple[str, str]) -> T
         ("score", "dim"),
         ("", "green"),
     ):
-        table.add_column(name, style=style, justify="right" if name in ("", "score") else "left")
+        table.add_column(name, style=style, overflow="fold", justify="right" if name in ("", "score") else "left")
     for item, reason in zip(ranking.items, said, strict=True):
         facts, text = item.facts, reason.text if reason else ""
         mark = "✓" if reason and reason.verified else ""
