@@ -9,12 +9,18 @@ from api.consent import Purpose
 from api.store.errors import StoreError
 from api.store.store import Store
 from api.store.tables import METADATA
-from recsys.events import EventName
+from recsys.events import Event, EventName
 from recsys.types import ItemFacts
 from tests.api.store.builders import SHOP, event, impression
 from tests.api.store.conftest import OpenStore
 
 ALL = frozenset(Purpose)
+
+
+def ids(events: tuple[Event, ...]) -> list[str]:
+    return [e.event_id for e in events]
+
+
 EVERYTHING_ON = dict.fromkeys(Purpose, True)
 
 

@@ -8,6 +8,8 @@ from recsys.dataset.reader import read_dataset
 from recsys.errors import DataError
 from tests.recsys.dataset.folders import EVENTS, ITEMS, TOML, folder
 
+ORDER = 'time = "order"\n'
+
 
 @pytest.mark.parametrize(
     ("toml", "message"),
