@@ -121,6 +121,7 @@ def measure(n_items: int, n_people: int, seed: int) -> dict[str, Any]:
         "factors": FACTORS,
         "people": n_people,
         "overlap_at_10": overlap(found, exact),
+        "overlap_of_two_people": overlap(exact[1:], exact[:-1]),
         "whole_request": {"all items scored": all_scored, "candidates": candidates},
         "raw_faiss": raw_faiss(world.vectors, index, rng, n_people),
         "index_build_seconds": build_seconds,
@@ -165,7 +166,8 @@ def show(figures: dict[str, Any]) -> None:
     Console().print(table)
     print(
         f"index: {figures['index_mib']:.0f} MiB beside {figures['vectors_mib']:.0f} MiB of vectors, built in "
-        f"{figures['index_build_seconds']:.1f} s; whole process at most {figures['peak_resident_gib']:.2f} GiB"
+        f"{figures['index_build_seconds']:.1f} s; whole process at most {figures['peak_resident_gib']:.2f} GiB; "
+        f"two people's lists share {figures['overlap_of_two_people']:.3f}"
     )
 
 
