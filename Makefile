@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Wheels only: a machine without a compiler must do.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary=:all:
-SOURCES := recsys explain api tests benchmarks
+SOURCES := recsys explain api tests benchmarks notebooks
 
 .PHONY: install demo test check format bench screenshots clean
 
