@@ -40,8 +40,8 @@ def test_the_newest_item_is_told_from_the_one_before_it():
     assert scores(MODEL, [3, 2, 0], "going back").tolist() == [0.0, 0.0, 1.0, 0.0]
 
 
-def test_the_rate_is_the_share_of_choices_that_were_returns():
-    np.testing.assert_allclose(scores(MODEL, [0, 1, 2, 3], "own rate, 1^age"), [0.0, 1 / 3, 0.0, 0.0], atol=1e-6)
+def test_the_rate_is_the_share_of_choices_that_were_returns_and_that_of_all_for_an_item_never_chosen():
+    np.testing.assert_allclose(scores(MODEL, [0, 1, 2, 3], "own rate, 1^age"), [1 / 6, 1 / 3, 0.0, 0.0], atol=1e-6)
 
 
 def test_thin_counts_are_shrunk_towards_the_rate_of_all():
