@@ -3,7 +3,7 @@
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +25,7 @@ DATA = Path(__file__).parents[2] / "data"
 SHOPPERS = 40
 SHOPS: dict[str, DemoKind] = {"bookshop": "book", "music": "track"}
 DESK, PHONE = (1280, 900), (390, 844)
-PATIENCE = 8_000
+PATIENCE = 30_000
 """Milliseconds until a page that does not answer is given up."""
 
 
@@ -125,6 +125,14 @@ class Visit:
         answer = got.value.json()
         self.ready()
         return answer
+
+
+def until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Waits for something the page does in its own time; asked from outside, for the page forbids eval."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"did not come about within {seconds} s"
+        time.sleep(0.05)
 
 
 def _is_clean(visit: Visit) -> bool:

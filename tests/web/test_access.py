@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.conftest import DESK, PHONE
+from tests.web.conftest import DESK, PHONE, until
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +137,7 @@ def test_the_whole_way_by_keyboard(desk):
     before = desk.items()
     desk.answer_after(lambda: page.keyboard.press("Enter"))
     assert desk.items() != before
-    page.wait_for_function("document.activeElement.dataset.act === 'not_interested'")
+    until(lambda: page.evaluate("document.activeElement.dataset.act") == "not_interested")
 
 
 def test_the_skip_link_leads_to_the_list(desk):
@@ -151,7 +151,7 @@ def test_the_toggle_wins_over_the_system_and_is_kept(visits):
     paper = "getComputedStyle(document.body).backgroundColor"
     day = visit.page.evaluate(paper)
     visit.page.locator("#theme").click()
-    visit.page.wait_for_function(f"{paper} !== {day!r}")
+    until(lambda: visit.page.evaluate(paper) != day)
     assert visit.page.locator("#theme").get_attribute("aria-pressed") == "true"
     visit.page.reload()
     visit.ready()
