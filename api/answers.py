@@ -185,11 +185,14 @@ def _shown(
         blocks=served_blocks(ranking),
         entry_items=ranking.ledger.entry_items,
         entry_events=ranking.ledger.entry_events,
-        extra=_beside(ask, told),
+        extra=_beside(ask, whose, told),
     )
 
 
-def _beside(ask: RecommendationsIn, told: RecommendationsOut) -> Mapping[str, Any]:
+def _beside(ask: RecommendationsIn, whose: Whose, told: RecommendationsOut) -> Mapping[str, Any]:
     """What else explains the answer later; no mood, no query, no context of the person."""
     signals: Sequence[str] = told["used_signals"]
-    return {"mode": ask.mode, "channel": ask.channel or "", "locale": ask.locale, "used": list(signals)}
+    beside = {"mode": ask.mode, "channel": ask.channel or "", "locale": ask.locale, "used": list(signals)}
+    if whose.user_id is not None and whose.state.interests_off and ask.candidates is None:
+        beside["interests_off"] = list(whose.state.interests_off)
+    return beside

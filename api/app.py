@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from api import openapi, problems
 from api.gate import Gate
-from api.routes import events, items, operations, recommendations, shops, similar, users, vocabulary, why
+from api.routes import events, interests, items, operations, recommendations, shops, similar, users, vocabulary, why
 from api.routes.page import page_routes
 from api.services import Services
 
@@ -20,6 +20,7 @@ ROUTERS = (
     similar.router,
     users.router,
     users.answers,
+    interests.router,
     vocabulary.router,
     shops.router,
     operations.router,

@@ -32,6 +32,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "not_interested": "‘관심 없음’을 누르면 이 상품은 다시 나오지 않아요.",
         "consent_off": "기록 사용에 대한 동의를 끄면 기록에서 온 까닭이 모두 빠져요.",
         "non_profiled": "개인화를 끄면 누구에게나 같은 목록이 나와요.",
+        "interest_on": "관심사에서 빼신 것이라 이 목록에 없어요. 되돌리면 다시 나올 수 있어요",
     },
     "en": {
         "popular": "how many people choose it",
@@ -51,6 +52,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "not_interested": "Press “not interested” and this item will not be shown again.",
         "consent_off": "Withdraw the consent to history and every cause from it is gone.",
         "non_profiled": "Turn personalisation off and the list is the same for everybody.",
+        "interest_on": "Not in this list, because it was removed from the interests; take it back and it may appear",
     },
 }
 
@@ -137,7 +139,13 @@ class Teller:
         ]
         if changes:
             changes += [self._change("consent_off"), self._change("non_profiled")]
-        return [*changes, self._change("not_interested")]
+        return [*changes, self._change("not_interested"), *self._interests()]
+
+    def _interests(self) -> list[ChangeOut]:
+        """What is not in the list because the person switched it off, and that it can come back."""
+        off: Any = self.shown.extra.get("interests_off", ())
+        change = self._change("interest_on")
+        return [{**change, "text": f"{change['text']}: {', '.join(off)}"}] if off else []
 
     def _change(self, action: Any) -> ChangeOut:
         return {"action": action, "event_ids": (), "score_without": None, "text": self.words[action]}

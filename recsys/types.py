@@ -148,6 +148,10 @@ class Touch:
     session_id: str | None = None
 
 
+INTEREST_OFF = "interest_off"
+"""Key of a preference: nothing of this category, tag or creator. A person may have several."""
+
+
 @dataclass(frozen=True, slots=True)
 class UserState:
     """What is known of a person: a fold over their events (`recsys.state.user_state`).
@@ -161,6 +165,11 @@ class UserState:
     follows: frozenset[str] = frozenset()
     preferences: tuple[tuple[str, str], ...] = ()
     last_at: int | None = None
+
+    @property
+    def interests_off(self) -> tuple[str, ...]:
+        """Categories, tags and creators the person wants nothing of, in the order they said so."""
+        return tuple(value for key, value in self.preferences if key == INTEREST_OFF)
 
 
 @dataclass(frozen=True, slots=True)

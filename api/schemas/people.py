@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from api.schemas.fields import Body, Label
+from recsys.state.interests import InterestKind
 
 ANSWERS: dict[str, Any] = {"history": True, "session": True, "mood": False, "text_version": "2026-11"}
 
@@ -44,6 +45,21 @@ class ConsentsOut(TypedDict):
     night_marketing: bool
     research: bool
     text_version: Annotated[str | None, Field(description="The notice last answered; null for none.")]
+
+
+class InterestOut(TypedDict):
+    """A category, theme or creator the person's choices have in common."""
+
+    value: Annotated[str, Field(examples=["위로"])]
+    kind: InterestKind
+    share: Annotated[float, Field(ge=0, le=1, description="Part of what the person chose that has it.")]
+
+
+class InterestsOut(TypedDict):
+    """What the lists are drawn towards, and what the person wants nothing of."""
+
+    interests: list[InterestOut]
+    off: Annotated[list[str], Field(description="Values of `preference` events with the key `interest_off`.")]
 
 
 class ExportOut(TypedDict):

@@ -1,5 +1,7 @@
-"""What may be served: seen, unavailable, blocked, age limit, editions of one work, the next volume of a series."""
+"""What may be served: seen, unavailable, blocked, switched off, age limit, editions of one work, the next volume."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +62,8 @@ class Shelf:
             mask &= self._only(filters.candidates)
         elif filters.curated:
             mask &= self._next_volumes(state)
+        if filters.candidates is None and state.interests_off:
+            mask[self._about(state.interests_off)] = False
         if filters.drop_seen and filters.candidates is None:
             seen = self._indices(t.item_id for t in state.touches)
             mask[seen] = False
@@ -68,6 +72,20 @@ class Shelf:
         mask[self._indices(state.refused)] = False
         mask[self._indices(filters.exclude)] = False
         return mask
+
+    @cached_property
+    def _by_value(self) -> dict[str, list[int]]:
+        """Items by category, tag and creator; letter case does not matter."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, facts in enumerate(self.catalogue.facts):
+            for value in {text.strip().casefold() for text in (facts.category, facts.creator, *facts.tags)}:
+                found[value].append(index)
+        return dict(found)
+
+    def _about(self, values: Iterable[str]) -> Int32:
+        """The items of these categories, tags and creators."""
+        found = [index for value in values if value for index in self._by_value.get(value.strip().casefold(), ())]
+        return np.array(found, dtype=np.int32)
 
     def _indices(self, ids: object) -> Int32:
         found = self.catalogue.items.indices(ids)  # type: ignore[arg-type]

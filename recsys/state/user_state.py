@@ -5,7 +5,10 @@ from dataclasses import replace
 from functools import reduce
 
 from recsys.events import ACT_OF, REFUSALS, Act, Event, EventName
-from recsys.types import Touch, UserState
+from recsys.types import INTEREST_OFF, Touch, UserState
+
+INTEREST_ON = "interest_on"
+"""Key of a preference that takes an `interest_off` of the same value back."""
 
 HIGH_RATING = 0.8
 """Share of the rating scale from which a rating says that the person liked the item."""
@@ -38,8 +41,7 @@ def update(state: UserState, event: Event) -> UserState:
     elif event.name in (EventName.FOLLOW, EventName.UNFOLLOW):
         state = _followed(state, event)
     elif event.name is EventName.PREFERENCE:
-        told = (str(event.details.get("key", "")), str(event.details.get("value", "")))
-        state = replace(state, preferences=(*(p for p in state.preferences if p[0] != told[0]), told))
+        state = replace(state, preferences=_preferred(state.preferences, event))
     return replace(state, last_at=event.at)
 
 
@@ -51,6 +53,16 @@ def fold(events: Iterable[Event], start: UserState | None = None) -> UserState:
 def _without_cart(touches: tuple[Touch, ...], item_id: str | None) -> tuple[Touch, ...]:
     """What was taken out of the cart (None: all of it) no longer speaks for the person."""
     return tuple(t for t in touches if t.act != "carted" or (item_id is not None and t.item_id != item_id))
+
+
+def _preferred(preferences: tuple[tuple[str, str], ...], event: Event) -> tuple[tuple[str, str], ...]:
+    """A later value replaces an earlier one; `interest_off` adds to the others, `interest_on` takes one back."""
+    key, value = str(event.details.get("key", "")), str(event.details.get("value", ""))
+    if key not in (INTEREST_OFF, INTEREST_ON):
+        return (*(told for told in preferences if told[0] != key), (key, value))
+    folded = value.strip().casefold()
+    kept = tuple(told for told in preferences if (told[0], told[1].casefold()) != (INTEREST_OFF, folded))
+    return (*kept, (INTEREST_OFF, value.strip())) if key == INTEREST_OFF else kept
 
 
 def _followed(state: UserState, event: Event) -> UserState:

@@ -196,3 +196,12 @@ def test_an_item_put_after_the_fit_by_a_creator_they_like_is_ranked_by_it_at_onc
     assert any(isinstance(e, SharesAttribute) and e.value == creator for e in places["by-them"].evidence)
     rows = ranking.ledger.rows(places["by-them"].rank)
     assert sum(r.contribution for r in rows) == pytest.approx(places["by-them"].score)
+
+
+def test_a_switched_off_theme_is_in_no_list_and_changes_no_score() -> None:
+    state = worlds.state([7, 8, 12])
+    off = replace(state, preferences=(("interest_off", "미스터리"),))
+    before, after = recommend(worlds.engine(), ask(state, k=60)), recommend(worlds.engine(), ask(off, k=60))
+    assert any("미스터리" in item.facts.tags for item in before.items)
+    kept = [(item.facts.item_id, item.score) for item in before.items if "미스터리" not in item.facts.tags]
+    assert [(item.facts.item_id, item.score) for item in after.items] == kept

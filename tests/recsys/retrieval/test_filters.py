@@ -255,3 +255,15 @@ def test_of_each_work_the_best_edition_stays_in_its_place(works: list[int], k: i
             taken.add(works[item])
     found = one_of_each_work(np.array(ranked, dtype=np.int32), np.array(works, dtype=np.int32), k)
     assert found.tolist() == expected[:k]
+
+
+def test_nothing_of_a_switched_off_category_tag_or_creator_is_served_unless_it_was_asked_for() -> None:
+    items = shelf(
+        ItemFacts("a", category="공포"),
+        ItemFacts("b", tags=("밤", "공포")),
+        ItemFacts("c", creator="King"),
+        ItemFacts("d"),
+    )
+    off = UserState(preferences=(("interest_off", "공포 "), ("interest_off", "king"), ("interest_off", "")))
+    assert left(items, ANY, off) == "d"
+    assert left(items, replace(ANY, candidates=("a", "b", "d")), off) == "abd"

@@ -141,6 +141,14 @@ def test_of_a_preference_the_last_word_counts() -> None:
     assert state.preferences == (("형식", "paper"), ("언어", "en"))
 
 
+def test_interests_switched_off_add_up_and_can_be_taken_back() -> None:
+    told = [("off", "공포"), ("off", "Crime"), ("off", "공포"), ("on", "crime"), ("off", "전쟁"), ("on", "없는 것")]
+    state = fold(event(EventName.PREFERENCE, None, key=f"interest_{way}", value=value) for way, value in told)
+    assert state.interests_off == ("공포", "전쟁")
+    state = update(state, event(EventName.PREFERENCE, None, key="언어", value="ko"))
+    assert state.interests_off == ("공포", "전쟁")
+
+
 def test_an_update_leaves_the_state_it_was_given_as_it_was() -> None:
     before = fold([event(EventName.ADD_TO_CART), event(EventName.DISLIKE, "b")])
     copy = replace(before)
