@@ -53,6 +53,7 @@ export const similar = (item, k) =>
   call("GET", `/v1/items/${encodeURIComponent(item)}/similar`, { params: { ...inShop(), k } });
 export const consents = (id) => call("GET", person(id, "/consents"), { params: inShop() });
 export const consent = (id, changes) => call("PUT", person(id, "/consents"), { params: inShop(), body: changes });
+export const interests = (id) => call("GET", person(id, "/interests"), { params: inShop() });
 export const exported = (id) => call("GET", person(id, "/export"), { params: inShop() });
 export const forget = (id) => call("DELETE", person(id), { params: inShop() });
 

@@ -1,8 +1,9 @@
-// What a person decides here: which signals are used, the tone and language, taking the record along, erasing it.
+// What a person decides here: interests, which signals are used, the tone and language, taking the record along, erasing it.
 
 import * as api from "./api.js";
 import { $, closeFromBeside, h } from "./dom.js";
 import { has, t } from "./i18n.js";
+import { interests } from "./interests.js";
 import { nameOf } from "./people.js";
 import { say } from "./say.js";
 import { newSession, set, state } from "./store.js";
@@ -29,6 +30,7 @@ async function panel(dialog, then) {
   return [
     h("button", { type: "button", class: "close", "aria-label": t("close"), onclick: close }, "×"),
     h("h2", { id: "settings-title" }, name ? t("settings_of", { name }) : t("settings_stranger")),
+    ...(state.user ? [section(t("interests_title"), note(t("interests_note")), await interests(then))] : []),
     await signals(then),
     tone(dialog, then),
     ...(state.user ? [download(), erase(then, close)] : [startOver(then, close)]),
