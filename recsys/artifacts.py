@@ -28,7 +28,7 @@ from recsys.registry import MODELS
 from recsys.state.histories import Histories, histories_frame
 from recsys.types import ItemFacts
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the layout; another one is refused."""
 
 CURRENT = "current.json"

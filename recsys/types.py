@@ -139,13 +139,14 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One act of a person on an item, as the fold keeps it."""
+    """One act of a person on an item, as the fold keeps it. `weight` scales the act's strength (plays, amounts)."""
 
     event_id: str
     item_id: str
     act: Act
     at: int
     session_id: str | None = None
+    weight: float = 1.0
 
 
 INTEREST_OFF = "interest_off"
@@ -165,6 +166,8 @@ class UserState:
     follows: frozenset[str] = frozenset()
     preferences: tuple[tuple[str, str], ...] = ()
     last_at: int | None = None
+    wrong_reasons: tuple[tuple[str, str], ...] = ()
+    """(item, code of the reason) pairs the person called wrong; an empty code stands for whatever was said."""
 
     @property
     def interests_off(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
-from recsys.events import Act
+from recsys.events import ACT_STRENGTH, Act
 from recsys.types import Bool, Float64, Int64, Interactions, Kind, TimeUnit, Touch, UserState, Vocabulary
 
 
@@ -62,6 +62,10 @@ class Dataset:
         user = self.users.index(user_id)
         return UserState() if user is None else self._state(user)
 
+    def weight_of(self, row: int) -> float:
+        """The row's weight beside its act's strength, without the rounding of float32."""
+        return round(float(self.interactions.weight[row]) / ACT_STRENGTH[self.acts[row]], 6)
+
     def _state(self, user: int) -> UserState:
         rows = self.rows_of(user)
         log, items = self.interactions, self.catalogue.items
@@ -72,6 +76,7 @@ class Dataset:
                 act=self.acts[row],
                 at=int(log.time[row]),
                 session_id=None if log.session is None or log.session[row] < 0 else self.sessions[log.session[row]],
+                weight=self.weight_of(row),
             )
             for row in rows
         )

@@ -25,7 +25,7 @@ def dataset_of_states(meta: Meta, catalogue: Catalogue, states: Mapping[str, Use
     log = Interactions(
         user=users.indices(user for user, _ in rows),
         item=catalogue.items.indices(touch.item_id for _, touch in rows),
-        weight=np.array([ACT_STRENGTH[touch.act] for _, touch in rows], dtype=np.float32),
+        weight=np.array([touch.weight * ACT_STRENGTH[touch.act] for _, touch in rows], dtype=np.float32),
         time=np.array([touch.at for _, touch in rows], dtype=np.int64),
         n_users=len(users),
         n_items=len(catalogue),

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,6 +95,8 @@ def parse_csv(
         raise DataError("the file is empty", file=name, advice="a table needs a header line naming its columns")
     if columns:
         text, header_line = separator.join(columns).encode() + b"\n" + text, header_line - 1
+    if quote is not None and _lone_quote(separator).search(text):
+        return _parse_slowly(text, name, header_line, separator, quote)
     try:
         frame = pl.read_csv(text, infer_schema=False, separator=separator, quote_char=quote)
     except pl.exceptions.PolarsError:
@@ -102,6 +105,12 @@ def parse_csv(
     filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     frame = _named(frame, name, header_line)
     return Table(frame, name, lines) if filled.all() else Table(frame.filter(filled), name, lines[filled.to_numpy()])
+
+
+def _lone_quote(separator: str) -> re.Pattern[bytes]:
+    """A quote inside an unquoted field (5" disc): the fast parser may silently join lines after it."""
+    edge = re.escape(separator).encode() + rb'\r\n"'
+    return re.compile(rb"[^" + edge + rb']"[^' + edge + rb"]")
 
 
 def _lines(frame: pl.DataFrame, header_line: int, is_quoted: bool) -> Int64:

@@ -12,7 +12,7 @@ import polars as pl
 from recsys.dataset.dataset import Dataset
 from recsys.types import Touch, UserState
 
-COLUMNS = ("user_id", "event_id", "item_id", "act", "at", "session_id")
+COLUMNS = ("user_id", "event_id", "item_id", "act", "at", "session_id", "weight")
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,10 @@ def histories_frame(dataset: Dataset) -> pl.DataFrame:
         "act": [dataset.acts[row] for row in order],
         "at": log.time[order].tolist(),
         "session_id": sessions,
+        "weight": [dataset.weight_of(row) for row in order],
     }
     for user, item in dataset.refused:
-        for name, value in zip(COLUMNS, (users[user], "", items[item], "refused", 0, None), strict=True):
+        for name, value in zip(COLUMNS, (users[user], "", items[item], "refused", 0, None, 1.0), strict=True):
             touched[name].append(value)
     kinds: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
-    return pl.DataFrame(touched, schema=kinds | {"at": pl.Int64})
+    return pl.DataFrame(touched, schema=kinds | {"at": pl.Int64, "weight": pl.Float64})

@@ -91,7 +91,7 @@ def history_of(
     kept = np.array([t.event_id not in without for t in touches], dtype=np.bool_) if without else None
     history = build_history(
         index[rows],
-        np.array([ACT_STRENGTH[t.act] for t in touches], dtype=np.float64),
+        np.array([t.weight * ACT_STRENGTH[t.act] for t in touches], dtype=np.float64),
         np.array([t.at for t in touches], dtype=np.int64),
         in_session[rows],
         kept,

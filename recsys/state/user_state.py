@@ -42,6 +42,9 @@ def update(state: UserState, event: Event) -> UserState:
         state = _followed(state, event)
     elif event.name is EventName.PREFERENCE:
         state = replace(state, preferences=_preferred(state.preferences, event))
+    elif event.name is EventName.REASON_WRONG and event.item_id is not None:
+        wrong = (event.item_id, str(event.details.get("code", "")))
+        state = replace(state, wrong_reasons=(*(w for w in state.wrong_reasons if w != wrong), wrong))
     return replace(state, last_at=event.at)
 
 
