@@ -91,6 +91,7 @@ def told_list(model: Model, ask: RecommendationsIn, whose: Whose, ranking: Ranki
         ordered=unit != "none",
         timed=unit == "seconds",
         ask=ask.reasons,
+        wrong=whose.state.wrong_reasons,
     )
     return {
         "request_id": secrets.token_urlsafe(16),

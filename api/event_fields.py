@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from explain.vocabulary import vocabulary
 from recsys.events import Detail, EventName
 
 MAX_ID, MAX_TEXT, MAX_LIST = 200, 2_000, 100
@@ -159,6 +160,13 @@ def _range(low: float, high: float) -> str:
     return f" from {low} to {high}"
 
 
+def _code(value: object) -> Detail:
+    codes = [term.name for term in vocabulary()["codes"]]
+    if value not in codes:
+        raise FieldError(f"is {str(value)[:80]!r}", ", ".join(codes))
+    return str(value)
+
+
 identifier = text(MAX_ID)
 label = text(MAX_ID)
 _words = text(MAX_TEXT)
@@ -229,6 +237,8 @@ FIELDS: Mapping[EventName, Fields] = {name: Fields() for name in EventName} | {
     EventName.BOT_REPLY: Fields(optional={"answer_id": identifier, "confidence": number(0, 1)}),
     EventName.REFINE: Fields(optional={"filters": _texts}),
     EventName.SCROLL: Fields(optional={"depth": number(0)}),
+    EventName.REASON_HELPFUL: Fields(optional={"code": _code}),
+    EventName.REASON_WRONG: Fields(optional={"code": _code}, needs=_ITEM),
     EventName.NOT_INTERESTED: Fields(needs=_ITEM),
     EventName.MOMENT_DISMISSED: Fields(needs=("moment_id",)),
     EventName.MOMENT_ACCEPTED: Fields(needs=("moment_id",)),

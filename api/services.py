@@ -65,11 +65,12 @@ def build_services(settings: Settings, sources: Mapping[str, Source] | None = No
     except BaseException:
         store.close()
         raise
+    impressions = Impressions(store, metrics)
     return Services(
         store=store,
         shops=shops,
-        states=States(store, metrics, settings.remembered_people),
-        impressions=Impressions(store, metrics),
+        states=States(store, metrics, settings.remembered_people, impressions.find),
+        impressions=impressions,
         metrics=metrics,
         keys=Keys.of(settings.keys),
         defaults=settings.default_consents,

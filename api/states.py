@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from api.consent import Consents, Purpose
 from api.metrics import Metrics
+from api.objections import Find, with_codes
 from api.shops import Model
 from api.store.sequence import Stamp
 from api.store.store import Store
@@ -40,8 +41,8 @@ class _Entry:
 class States:
     """A bounded memory of `Known`, the longest unused leaving first. Thread-safe."""
 
-    def __init__(self, store: Store, metrics: Metrics, size: int) -> None:
-        self._store, self._size = store, size
+    def __init__(self, store: Store, metrics: Metrics, size: int, find: Find) -> None:
+        self._store, self._size, self._find = store, size, find
         self._remembered, self._folded = metrics.states.labels("remembered"), metrics.states.labels("folded")
         self._entries: OrderedDict[tuple[str, str], _Entry] = OrderedDict()
         self._guard = threading.Lock()
@@ -62,7 +63,8 @@ class States:
     def of_session(self, shop: str, session_id: str, defaults: frozenset[Purpose]) -> UserState:
         """An anonymous session's state, read anew: nobody is behind it whose changes a stamp could tell."""
         named = PROFILE & defaults
-        return fold(self._store.session_events(shop, session_id, named)) if named else UserState()
+        events = self._store.session_events(shop, session_id, named) if named else ()
+        return fold(with_codes(shop, events, self._find))
 
     def _read(self, shop: str, user_id: str, stamp: Stamp, model: Model) -> Known:
         consents = self._store.consents(shop, user_id)
@@ -74,7 +76,7 @@ class States:
             if base != UserState() and self._store.is_forgotten(shop, user_id):
                 base = UserState()
         self._folded.inc()
-        return Known(stamp, consents, overlay(base, events, is_timed=model.is_timed))
+        return Known(stamp, consents, overlay(base, with_codes(shop, events, self._find), is_timed=model.is_timed))
 
     def _remember(self, key: tuple[str, str], entry: _Entry) -> Known:
         with self._guard:

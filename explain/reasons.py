@@ -31,12 +31,14 @@ class Keywords(TypedDict, total=False):
     ordered: bool
     timed: bool
     ask: Ask
+    wrong: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How a list is spoken of. `ordered` and `timed` tell what the data knows of time: without them no
-    sentence uses a word of order (이어, 다음) or of time (요즘)."""
+    sentence uses a word of order (이어, 다음) or of time (요즘). `wrong` are (item, code) pairs the person called
+    wrong: of that item something else that is true is said."""
 
     voice: str = "warm"
     locale: str = "ko-KR"
@@ -44,6 +46,7 @@ class Setting:
     ordered: bool = True
     timed: bool = True
     ask: Ask = "all"
+    wrong: tuple[tuple[str, str], ...] = ()
 
     @property
     def known(self) -> Needs:
@@ -144,7 +147,7 @@ def reasons(items: Sequence[RankedItem], **options: Unpack[Keywords]) -> tuple[R
     speaker = _Speaker(load(setting.voice, setting.locale), setting)
     asked = items[: _ASKED[setting.ask]]
     said = _Said()
-    told = [_reason(speaker, claims, said) for claims in plan(asked, setting.strategy)]
+    told = [_reason(speaker, claims, said) for claims in plan(asked, setting.strategy, setting.wrong)]
     return (*told, *[None] * (len(items) - len(told)))
 
 

@@ -4,7 +4,9 @@ Which claim is preferred depends on the item alone; variety then moves as few it
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from explain.claims import PERSONAL, SPECIFIC, Claim, claims_of
 from explain.types import Code
@@ -20,24 +22,57 @@ OFTEN_CITED = 3
 """An item cited this many times in a list gives way to the next evidence of the same worth."""
 _IMPERSONAL: frozenset[Strategy] = frozenset({"cold", "non_profiled"})
 
+OFTEN_WRONG = 2
+"""Called wrong this many times, a code is not said first even where it is verified."""
+
 Options = tuple[Claim, ...]
 
 
-def plan(items: Sequence[RankedItem], strategy: Strategy) -> list[Options]:
-    """The claims of each item in the order they are to be tried; the last speaks of the item alone."""
-    options = [options_of(item, strategy) for item in items]
-    chosen = _preferred(options)
+@dataclass(frozen=True)
+class Objections:
+    """Reasons the person called wrong, as (item, code); an empty code stands for whatever was said of the item."""
+
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each code was called wrong."""
+        return Counter(code for _, code in self.pairs)
+
+    def allow(self, claim: Claim) -> bool:
+        """Whether the person did not call this very reason of this very item wrong."""
+        return not self.pairs & {(claim.item.item_id, claim.code), (claim.item.item_id, "")}
+
+    def worth(self, claim: Claim) -> tuple[bool, int]:
+        """What claims are sorted by: a verified cause first, then the more specific, less often wrong one."""
+        wrong = self.counts[claim.code]
+        return not claim.is_verified or wrong >= OFTEN_WRONG, SPECIFIC[claim.code] + wrong
+
+
+NONE = Objections()
+
+
+def plan(items: Sequence[RankedItem], strategy: Strategy, wrong: Iterable[tuple[str, str]] = ()) -> list[Options]:
+    """The claims of each item in the order they are to be tried; the last speaks of the item alone.
+
+    `wrong` are (item, code) pairs the person called wrong: not said again, and their codes fall behind.
+    """
+    objections = Objections(frozenset(wrong))
+    options = [options_of(item, strategy, objections) for item in items]
+    chosen = _preferred(options, objections)
     kinds = {c.code for claims in options for c in claims if c.support and c.support.share >= LEAST_SHARE}
+    kinds -= objections.counts.keys()
     if len(kinds) >= WANTED_CODES:
         _keep_below_cap(options, chosen)
         _broaden(options, chosen, kinds)
     return [_with_first(claims, first) for claims, first in zip(options, chosen, strict=True)]
 
 
-def options_of(ranked: RankedItem, strategy: Strategy) -> Options:
+def options_of(ranked: RankedItem, strategy: Strategy, objections: Objections = NONE) -> Options:
     """All claims of an item, the best first. Nothing personal is said where no personal record was used."""
     found = [c for c in claims_of(ranked) if strategy not in _IMPERSONAL or c.code not in PERSONAL]
-    found.sort(key=_worth)
+    found = [claim for claim in found if objections.allow(claim)]
+    found.sort(key=objections.worth)
     return (*found, Claim("learning", ranked.facts))
 
 
@@ -45,23 +80,18 @@ def _with_first(claims: Options, first: int) -> Options:
     return (claims[first], *claims[:first], *claims[first + 1 :]) if first else claims
 
 
-def _preferred(options: list[Options]) -> list[int]:
+def _preferred(options: list[Options], objections: Objections) -> list[int]:
     """Position of each item's best claim; of equals, one whose cited items were not named often already."""
     cited: Counter[tuple[str, ...]] = Counter()
     chosen = []
     for claims in options:
         pick = 0
         if claims[0].cited and cited[_names(claims[0])] >= OFTEN_CITED:
-            equal = (i for i, c in enumerate(claims) if _worth(c) == _worth(claims[0]))
+            equal = (i for i, c in enumerate(claims) if objections.worth(c) == objections.worth(claims[0]))
             pick = next((i for i in equal if cited[_names(claims[i])] < OFTEN_CITED), 0)
         cited[_names(claims[pick])] += 1
         chosen.append(pick)
     return chosen
-
-
-def _worth(claim: Claim) -> tuple[bool, int]:
-    """What claims are sorted by: a verified cause first, then the more specific one."""
-    return not claim.is_verified, SPECIFIC[claim.code]
 
 
 def _names(claim: Claim) -> tuple[str, ...]:

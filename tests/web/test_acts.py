@@ -51,17 +51,16 @@ def test_listening_is_a_play(desk):
     assert posted.value.post_data_json["events"][0]["event"] == "play"
 
 
-def test_a_wrong_reason_is_told_and_no_longer_shown(desk):
-    item = desk.items()[3]
+def test_after_a_wrong_reason_something_else_is_said_of_the_same_item_in_its_place(desk):
+    before = desk.items()
     with desk.page.expect_request("**/v1/events") as posted:
-        press(desk, "reason_wrong", 3)
+        answer = press(desk, "reason_wrong", 3)
     fact = posted.value.post_data_json["events"][0]
-    assert fact["event"] == "reason_wrong"
+    assert (fact["event"], fact["item_id"]) == ("reason_wrong", before[3])
     assert fact["request_id"]
-    entry = desk.page.locator(f'.entry[data-item="{item}"]')
-    if entry.count():
-        assert "감췄어요" in entry.inner_text()
-        assert entry.locator(".reason").count() == 0
+    assert desk.items() == before
+    assert answer["items"][3]["reason"]["code"] != fact["code"]
+    assert answer["items"][3]["reason"]["text"] in desk.page.locator(".entry[data-item]").nth(3).inner_text()
 
 
 def test_a_nameless_visit_learns_from_itself_alone(desk):

@@ -39,6 +39,7 @@ async function act(name, item, button) {
   button.disabled = true;
   const places = state.answer.items.map((one) => one.item_id);
   const extra = { request_id: state.answer.request_id, position: item.rank, surface: "home" };
+  if (name === "reason_wrong") extra.code = item.reason.code;
   const done = await post(name, item, extra);
   button.disabled = false;
   if (!done) return;

@@ -69,7 +69,7 @@ export const EN = {
   done_view_item: "Noted that you looked at {title}.",
   done_play: "Noted that you listened to {title}.",
   done_not_interested: "{title} will not be suggested again. The list has been chosen again.",
-  done_reason_wrong: "Thank you for telling us. That reason is hidden.",
+  done_reason_wrong: "Thank you for telling us. That reason will not be given again.",
   done_not_stored: "Not stored, since the record is switched off.",
   changed: "{count} new in the list.",
   unchanged: "The list stays as it was.",

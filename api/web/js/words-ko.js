@@ -69,7 +69,7 @@ export const KO = {
   done_view_item: "{title}, 살펴보신 것을 목록에 담았어요.",
   done_play: "{title}, 들으신 것을 목록에 담았어요.",
   done_not_interested: "{title}, 이제 권하지 않을게요. 목록을 다시 골랐어요.",
-  done_reason_wrong: "알려 주셔서 고마워요. 그 이유는 감췄어요.",
+  done_reason_wrong: "알려 주셔서 고마워요. 그 이유는 이제 대지 않을게요.",
   done_not_stored: "기록을 쓰지 않기로 하셔서 저장하지 않았어요.",
   changed: "새로 온 것 {count}가지.",
   unchanged: "목록은 그대로예요.",

@@ -149,6 +149,14 @@ def test_interests_switched_off_add_up_and_can_be_taken_back() -> None:
     assert state.interests_off == ("공포", "전쟁")
 
 
+def test_a_wrong_reason_is_about_the_reason_and_not_about_the_item() -> None:
+    told = [("a", "popular"), ("b", "liked_before"), ("a", "popular")]
+    state = fold(event(EventName.REASON_WRONG, item, code=code) for item, code in told)
+    assert state.wrong_reasons == (("b", "liked_before"), ("a", "popular"))
+    assert update(state, event(EventName.REASON_WRONG, "c")).wrong_reasons[-1] == ("c", "")
+    assert (state.touches, state.refused) == ((), frozenset())
+
+
 def test_an_update_leaves_the_state_it_was_given_as_it_was() -> None:
     before = fold([event(EventName.ADD_TO_CART), event(EventName.DISLIKE, "b")])
     copy = replace(before)
