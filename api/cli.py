@@ -115,7 +115,11 @@ def evaluate(
 def serve(
     model: Annotated[Path | None, typer.Option("--model", help="Model folder.")] = None,
     catalogue: Annotated[
-        Path | None, typer.Option("--catalogue", help="Dataset folder with items and no events yet.")
+        Path | None,
+        typer.Option(
+            "--catalogue",
+            help="Dataset folder with items, no events yet; opens the shop until --model (DATASET/model) has one.",
+        ),
     ] = None,
     db: Annotated[str | None, typer.Option("--db", help="sqlite:///path or postgresql+psycopg://...")] = None,
     host: Annotated[

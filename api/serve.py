@@ -17,7 +17,6 @@ from api.services import DEFAULT_SHOP, build_services, database_of
 from api.settings import PREFIX, Settings, read_settings
 from api.store.store import Store
 from recsys import artifacts
-from recsys.errors import ConfigError
 
 KEEP_ALIVE = 30
 """Seconds an idle connection stays open."""
@@ -26,9 +25,10 @@ Ready = Callable[[], object]
 
 
 def run_serve(model: Path | None, catalogue: Path | None, db: str | None, host: str, port: int, workers: int) -> None:
-    """Serve one shop until interrupted. Raises ConfigError or ArtifactError before a port is opened."""
-    if model is not None and catalogue is not None:
-        raise ConfigError("give --model or --catalogue, not both")
+    """Serve one shop until interrupted. Raises ConfigError or ArtifactError before a port is opened.
+
+    With both, the shop opens with the catalogue and takes up the model as soon as the folder holds one.
+    """
     told = {"db": db, "catalogue": catalogue, "shops": {DEFAULT_SHOP: model} if model is not None else None}
     settings = read_settings().model_copy(update={name: value for name, value in told.items() if value is not None})
     _serve(settings, host, port, workers)
@@ -68,7 +68,8 @@ def _serve(settings: Settings, host: str, port: int, workers: int, on_ready: Rea
 def _serve_with_workers(settings: Settings, host: str, port: int, workers: int) -> None:
     """Each worker builds its own services; what cannot work is refused here, once."""
     settings = settings.model_copy(update={"db": database_of(settings)})
-    for folder in settings.shops.values():
+    opening = DEFAULT_SHOP if settings.catalogue is not None else None
+    for folder in [folder for name, folder in settings.shops.items() if name != opening]:
         artifacts.read_manifest(artifacts.current(folder))
     Store.open(str(settings.db), now=lambda: 0).close()
     os.environ |= _environment(settings)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from api import clock
@@ -10,7 +11,7 @@ from api.impressions import Impressions
 from api.metrics import Metrics
 from api.security import Keys
 from api.settings import Settings
-from api.shops import Fixed, Folder, Model, Shop, Source
+from api.shops import Folder, Model, Opening, Shop, Source
 from api.states import States
 from api.store.queue import QueueLimits
 from api.store.store import Store
@@ -81,11 +82,13 @@ def build_services(settings: Settings, sources: Mapping[str, Source] | None = No
 
 def sources_of(settings: Settings) -> dict[str, Source]:
     """Where each shop's model comes from. Raises ConfigError when there is nothing to serve."""
+    sources: dict[str, Source] = {name: Folder(Path(path)) for name, path in settings.shops.items()}
     if settings.catalogue is not None:
-        return {DEFAULT_SHOP: Fixed(model_of_catalogue(settings.catalogue))}
-    if not settings.shops:
+        folder = settings.shops.get(DEFAULT_SHOP, settings.catalogue / "model")
+        sources[DEFAULT_SHOP] = Opening(partial(model_of_catalogue, settings.catalogue), Folder(Path(folder)))
+    if not sources:
         raise ConfigError("nothing to serve: give --model DIR or --catalogue DATASET (or GONGGAM_SHOPS)")
-    return {name: Folder(Path(path)) for name, path in settings.shops.items()}
+    return sources
 
 
 def database_of(settings: Settings) -> str:

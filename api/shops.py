@@ -94,6 +94,22 @@ class Fixed:
         return self.model
 
 
+@dataclass(frozen=True)
+class Opening:
+    """A shop that opens with a catalogue alone and takes up its first trained model when there is one."""
+
+    catalogue: Callable[[], Model]
+    folder: Folder
+
+    def signature(self) -> object:
+        """None until the model folder holds a model."""
+        return self.folder.signature()
+
+    def load(self) -> Model:
+        """The trained model, or the catalogue's as long as there is none."""
+        return self.catalogue() if self.signature() is None else self.folder.load()
+
+
 class Shop:
     """One shop: `model()` is what to answer with now. Thread-safe.
 

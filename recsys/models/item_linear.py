@@ -77,6 +77,8 @@ def user_item(log: Interactions) -> "sparse.csr_array":
 
 def _dense(log: Interactions, active: Int32, config: ItemLinearConfig, data: TrainingData) -> Float32:
     """B (a, a) float32 with zero diagonal; column j predicts active item j, so row i is what item i adds."""
+    if len(active) == 0:
+        return np.zeros((0, 0), dtype=np.float32)
     x = sparse.csr_array(user_item(log)[:, active])
     data.progress(NAME, 0.05)
     gram: Float32 = (x.T @ x).toarray(order="F").astype(np.float32, copy=False)

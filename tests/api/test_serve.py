@@ -121,8 +121,6 @@ def test_outside_addresses_and_nothing_to_serve_are_refused(model: Path) -> None
         run_serve(model, None, None, "0.0.0.0", 8000, 1)
     with pytest.raises(ConfigError, match="--model DIR or --catalogue"):
         run_serve(None, None, "sqlite:///x.db", "127.0.0.1", 8000, 1)
-    with pytest.raises(ConfigError, match="not both"):
-        run_serve(model, model, None, "127.0.0.1", 8000, 1)
 
 
 def test_the_defaults_of_consent_are_told() -> None:
