@@ -44,6 +44,7 @@ bench: $(VENV)/.tested
 	@$(BIN)/python -m benchmarks.engine
 	@$(BIN)/python -m benchmarks.http
 	@$(BIN)/python -m benchmarks.durability
+	@$(BIN)/python -m benchmarks.reload
 
 clean:
 	rm -rf $(VENV) .demo build *.egg-info
