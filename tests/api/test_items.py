@@ -1,5 +1,7 @@
 """`PUT /v1/items` and `GET /v1/items/{id}/similar`."""
 
+import pytest
+
 from tests.api.conftest import Client, OpenClient, event, ids
 
 
@@ -24,6 +26,24 @@ def test_a_new_item_is_recommended_by_what_it_shares(client: Client) -> None:
     shared = {"kind": "book", "creator": known.creator, "category": known.category, "tags": list(known.tags)}
     assert put(client, {"item_id": "new", "title": "새 책", **shared})["items"] == 61
     assert "new" in ids(client.ask(user_id="u1", k=61))
+
+
+def test_a_new_items_evidence_is_what_it_shares_and_adds_up_to_its_score(client: Client) -> None:
+    facts = client.services.shops["default"].model().engine.catalogue.facts
+    liked = [facts[n] for n in (9, 12, 15)]
+    client.post(*[event(f"e{n}", f"b{n}") for n in (9, 12, 15)])
+    tags = sorted({tag for item in liked for tag in item.tags})
+    put(client, {"item_id": "new", "title": "새 책", "kind": "book", "creator": liked[0].creator, "tags": tags})
+    put(client, {"item_id": "bare", "title": "아무것도 모르는 책", "kind": "book"})
+    answer = client.ask(user_id="u1", k=61)
+    found = {item["item_id"]: item for item in answer["items"]}
+    assert found["new"]["score"] > found["bare"]["score"] == 0.0
+    reason = found["new"]["reason"]
+    assert reason["code"] in ("same_creator", "same_theme")
+    assert set(reason["evidence"][0]["event_ids"]) <= {"e9", "e12", "e15"}
+    why = client.http.get(f"/v1/recommendations/{answer['request_id']}/items/new/why").json()
+    assert {factor["scorer"] for factor in why["factors"]} == {"content"}
+    assert sum(factor["contribution"] for factor in why["factors"]) == pytest.approx(found["new"]["score"], abs=1e-7)
 
 
 def test_extra_columns_are_kept_and_null_empties(client: Client) -> None:
