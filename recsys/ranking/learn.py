@@ -4,7 +4,8 @@ Each sampled person's last choice is held out, scorers are fitted without it, an
 `sum over cases (p^q - 1) / q`, p = softmax(score)[chosen] over the best candidates of every part, a uniform sample
 of the rest (corrected for its rate), and the choice itself. q -> 0 is the plain log likelihood (Bruch et al. 2019),
 which spends itself on choices nobody could foresee; q > 0 (the q-likelihood of Ferrari & Yang 2010) lets them go,
-as NDCG does. A Gaussian prior keeps weights near even where data is thin.
+as NDCG does. The link from score to chance bends (`likelihood`). A Gaussian prior keeps weights near even where data
+is thin.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,14 +28,17 @@ FitScorers = Callable[[TrainingData], tuple[Scorer, ...]]
 class LearnConfig:
     """`cases` sampled people; `best` candidates of each part and `others` at random; `prior` is 1 / variance.
 
-    `focus` is q; the search starts from the plain likelihood's weights, where the landscape has one valley.
+    `focus` is q; the search starts from the plain likelihood's weights, where the landscape has one valley, and from
+    `power` of the link. Where more than `returns` of the held-out choices are of seen items, these are candidates.
     """
 
     cases: int = 2_000
     fewest: int = 40
     best: int = 40
     others: int = 150
-    focus: float = 0.6
+    focus: float = 0.3
+    power: float = 1.5
+    returns: float = 0.01
     steps: int = 120
     prior: float = 0.005
     slope_prior: float = 0.1
@@ -52,7 +56,7 @@ def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | Non
     if len(cases) < config.fewest:
         return Weights(_start(scorers), spreads)
     joined = Cases.of(cases, spreads)
-    slopes = _calibrated(joined, _maximise(joined, _start(scorers), config))
+    slopes = _calibrated(joined, _maximise(joined, _start(scorers), config)[0])
     data.progress(NAME, 1.0)
     return Weights(slopes, spreads)
 
@@ -79,7 +83,7 @@ def _cases(
 ) -> "list[Case]":
     order = np.argsort(train.user, kind="stable")
     starts = np.searchsorted(train.user[order], np.arange(train.n_users + 1))
-    rng = data.rng()
+    how = config, data.rng(), _share_returning(train, log, held) > config.returns
     cases = []
     for number, row in enumerate(held):
         rows = order[starts[log.user[row]] : starts[log.user[row] + 1]]
@@ -88,10 +92,18 @@ def _cases(
         session = _session(train, log, rows, int(row))
         history = build_history(train.item[rows], train.weight[rows].astype(np.float64), train.time[rows], session)
         moment = Moment(int(log.time[row]) if log.ordered else None)
-        case = _case(part_scores(scorers, history, moment), int(log.item[row]), history, moment, (config, rng))
+        case = _case(part_scores(scorers, history, moment), int(log.item[row]), history, moment, how)
         if case is not None:
             cases.append(case)
     return cases
+
+
+def _share_returning(train: Interactions, log: Interactions, held: Int64) -> float:
+    """Share of the held-out choices (m,) of items the same person has chosen in `train`."""
+    if len(held) == 0:
+        return 0.0
+    pairs = train.user.astype(np.int64) * log.n_items + train.item
+    return float(np.isin(log.user[held].astype(np.int64) * log.n_items + log.item[held], pairs).mean())
 
 
 def _session(train: Interactions, log: Interactions, rows: Int64, held: int) -> Bool:
@@ -116,12 +128,12 @@ def part_scores(scorers: Sequence[Scorer], history: History, moment: Moment) -> 
 
 
 def _case(
-    scores: Float64, target: int, history: History, moment: Moment, how: tuple[LearnConfig, np.random.Generator]
+    scores: Float64, target: int, history: History, moment: Moment, how: tuple[LearnConfig, np.random.Generator, bool]
 ) -> Case | None:
-    """The candidates of one case: the choice, the best of each part, a sample of the rest; seen items are left out."""
-    config, rng = how
+    """The candidates of one case: the choice, the best of each part, a sample of the rest; perhaps no seen items."""
+    config, rng, seen_return = how
     open_ = np.ones(scores.shape[1], dtype=np.bool_)
-    open_[history.item[history.item < scores.shape[1]]] = False
+    open_[history.item[history.item < scores.shape[1]]] = seen_return
     open_[target] = False
     free = np.flatnonzero(open_)
     if len(free) == 0:
@@ -155,22 +167,21 @@ def _start(scorers: Sequence[Scorer]) -> Float64:
     return slopes
 
 
-def _maximise(cases: Cases, start: Float64, config: LearnConfig) -> Float64:
-    """Slopes (d, f): first the plain likelihood, then the focused one from there."""
+def _maximise(cases: Cases, start: Float64, config: LearnConfig) -> tuple[Float64, float]:
+    """Slopes (d, f) and log power: first the plain likelihood, then the focused one from there."""
     penalty = np.full(start.shape, config.slope_prior)
     penalty[:, 0] = config.prior
-    slopes = start
+    found = np.append(start.ravel(), np.log(config.power))
     for focus in (0.0, config.focus):
 
         def loss(flat: Float64, focus: float = focus) -> tuple[float, Float64]:
-            at = flat.reshape(start.shape)
-            value, gradient = cases.loss(at, focus)
-            away = at - start
-            return value + 0.5 * float((penalty * away**2).sum()), (gradient + penalty * away).ravel()
+            slopes = flat[:-1].reshape(start.shape)
+            value, gradient, bend = cases.bent_loss(slopes, float(flat[-1]), focus)
+            away = slopes - start
+            return value + 0.5 * float((penalty * away**2).sum()), np.append(gradient + penalty * away, bend)
 
-        found = minimize(loss, slopes.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": config.steps})
-        slopes = found.x.reshape(start.shape)
-    return slopes
+        found = minimize(loss, found, jac=True, method="L-BFGS-B", options={"maxiter": config.steps}).x
+    return found[:-1].reshape(start.shape), float(found[-1])
 
 
 def _calibrated(cases: Cases, slopes: Float64) -> Float64:

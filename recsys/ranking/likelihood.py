@@ -1,4 +1,10 @@
-"""The focused likelihood of the weights, compiled: its value and its gradient over many cases of unequal size."""
+"""The focused likelihood of the weights, compiled: its value and its gradient over many cases of unequal size.
+
+Scores that sum shares of chance are long-tailed: on a straight link, `p ~ exp(score)`, one strong item drowns what
+orders the rest, and parts that would help together shut each other out. On the bent link, `p ~ exp(power *
+asinh(score))`, small scores act straight and large ones as a mixture of chances, `p ~ score^power`. The order of the
+items is that of the score either way, and the scale of the weights decides where the bend lies.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,40 +54,58 @@ class Cases:
 
     def loss(self, slopes: Float64, focus: float) -> tuple[float, Float64]:
         """Sum over cases of (1 - p^q) / q (of -log p for q = 0), and its gradient (d, f), q being `focus`."""
-        value, gradient = _loss(self.scores, self.correction, self.starts, self.features, (slopes, focus))
+        value, gradient, _ = _loss(self.scores, self.correction, self.starts, self.features, (slopes, focus, 0.0))
         return float(value), gradient
+
+    def bent_loss(self, slopes: Float64, log_power: float, focus: float) -> tuple[float, Float64, float]:
+        """The same on the bent link, and its derivative by the log of the power."""
+        at = (slopes, focus, float(np.exp(log_power)))
+        value, gradient, bend = _loss(self.scores, self.correction, self.starts, self.features, at)
+        return float(value), gradient, float(bend)
 
 
 @njit(cache=True)
-def _loss(scores: Array, correction: Array, starts: Array, features: Array, at: tuple[Array, float]) -> Any:
-    slopes, focus = at
-    n_parts, n_features = slopes.shape
-    total, gradient = 0.0, np.zeros_like(slopes)
-    weights, pull, free = np.empty(n_parts), np.empty(n_parts), np.empty(n_parts)
+def _loss(scores: Array, correction: Array, starts: Array, features: Array, at: tuple[Array, float, float]) -> Any:
+    """Value, gradient (d, f) and derivative by the log of the power; a power of 0 is the straight link."""
+    slopes, focus, power = at
+    total, gradient, bend = 0.0, np.zeros_like(slopes), 0.0
     for case in range(len(starts) - 1):
         first, last = starts[case], starts[case + 1]
-        for part in range(n_parts):
-            log_weight = 0.0
-            for f in range(n_features):
-                log_weight += slopes[part, f] * features[case, f]
-            weights[part] = np.exp(min(log_weight, HEAVIEST))
-            free[part] = 1.0 if log_weight < HEAVIEST else 0.0
-        odds = correction[first:last].copy()
+        weights, free = _weights(slopes, features[case])
+        raw = np.zeros(last - first)
         for row in range(first, last):
-            for part in range(n_parts):
-                odds[row - first] += weights[part] * scores[row, part]
-        peak = odds.max()
-        odds = np.exp(odds - peak)
+            for part in range(len(weights)):
+                raw[row - first] += weights[part] * scores[row, part]
+        bent = np.arcsinh(raw) if power > 0.0 else raw
+        odds = correction[first:last] + (power * bent if power > 0.0 else bent)
+        odds = np.exp(odds - odds.max())
         odds /= odds.sum()
         log_p = np.log(max(odds[0], 1e-300))
         keen = np.exp(focus * log_p)
         total += -log_p if focus == 0.0 else (1.0 - keen) / focus
-        pull[:] = 0.0
+        odds[0] -= 1.0
+        odds *= keen
+        if power > 0.0:
+            bend += power * (odds * bent).sum()
+            odds *= power / np.sqrt(1.0 + raw * raw)
+        pull = np.zeros(len(weights))
         for row in range(first, last):
-            for part in range(n_parts):
+            for part in range(len(weights)):
                 pull[part] += odds[row - first] * scores[row, part]
-        for part in range(n_parts):
-            slope = (pull[part] - scores[first, part]) * keen * weights[part] * free[part]
-            for f in range(n_features):
-                gradient[part, f] += slope * features[case, f]
-    return total, gradient
+        for part in range(len(weights)):
+            for f in range(slopes.shape[1]):
+                gradient[part, f] += pull[part] * weights[part] * free[part] * features[case, f]
+    return total, gradient, bend
+
+
+@njit(cache=True)
+def _weights(slopes: Array, features: Array) -> Any:
+    """exp(slopes . features) (d,) up to the ceiling, and 1 or 0 (d,) for those below it."""
+    weights, free = np.empty(len(slopes)), np.empty(len(slopes))
+    for part in range(len(slopes)):
+        log_weight = 0.0
+        for f in range(len(features)):
+            log_weight += slopes[part, f] * features[f]
+        weights[part] = np.exp(min(log_weight, HEAVIEST))
+        free[part] = 1.0 if log_weight < HEAVIEST else 0.0
+    return weights, free

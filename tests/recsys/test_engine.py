@@ -70,8 +70,8 @@ def test_necessary_means_that_the_rank_worsens_when_recomputed_from_scratch(item
 
 
 def test_a_new_event_changes_the_next_answer_without_a_refit() -> None:
-    before = served(ask(worlds.state([1, 4, 7])))
-    after = served(ask(worlds.state([1, 4, 7, 20])))
+    before = served(ask(worlds.state([1])))
+    after = served(ask(worlds.state([1, 20])))
     assert before != after
 
 

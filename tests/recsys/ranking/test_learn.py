@@ -132,15 +132,17 @@ def joined(cases: list[Case]) -> Cases:
     return Cases.of(cases, np.ones(len(cases[0].scores)))
 
 
-def loss_slowly(cases: list[Case], slopes: Float64, focus: float) -> float:
+def loss_slowly(cases: list[Case], slopes: Float64, focus: float, power: float = 0.0) -> float:
     total = 0.0
     for case in cases:
         weights = [min(float(row @ case.features), HEAVIEST) for row in slopes]
-        odds = [
-            np.exp(sum(np.exp(w) * s for w, s in zip(weights, case.scores[:, c], strict=True)) + case.correction[c])
+        scores = [
+            sum(np.exp(w) * s for w, s in zip(weights, case.scores[:, c], strict=True))
             for c in range(case.scores.shape[1])
         ]
-        p = odds[0] / sum(odds)
+        bent = power * np.arcsinh(scores) if power else np.array(scores)
+        odds = np.exp(bent + case.correction)
+        p = odds[0] / odds.sum()
         total += (1.0 - p**focus) / focus if focus else -np.log(p)
     return total
 
@@ -160,14 +162,28 @@ def test_the_gradient_is_that_of_finite_differences(focus: float, ceiling: bool)
         assert gradient[place] == pytest.approx(difference, rel=1e-4, abs=1e-7)
 
 
+@pytest.mark.parametrize("focus", [0.0, 0.3])
+def test_the_gradient_on_the_bent_link_is_that_of_finite_differences(focus: float) -> None:
+    cases, at = joined(random_cases()), np.random.default_rng(5).normal(scale=0.5, size=3 * len(FEATURES) + 1)
+
+    def loss(flat: Float64) -> float:
+        return cases.bent_loss(flat[:-1].reshape(3, -1), flat[-1], focus)[0]
+
+    value, gradient, bend = cases.bent_loss(at[:-1].reshape(3, -1), at[-1], focus)
+    assert value == pytest.approx(loss_slowly(random_cases(), at[:-1].reshape(3, -1), focus, np.exp(at[-1])))
+    for place, slope in enumerate(np.append(gradient, bend)):
+        step = 1e-6 * np.eye(len(at))[place]
+        assert slope == pytest.approx((loss(at + step) - loss(at - step)) / 2e-6, rel=1e-4, abs=1e-7)
+
+
 def test_the_learned_weights_are_no_worse_than_their_neighbours() -> None:
     cases, start, config = random_cases(40), np.zeros((3, len(FEATURES))), LearnConfig()
     penalty = np.array([config.prior, *[config.slope_prior] * (len(FEATURES) - 1)])
 
     def loss(slopes: Float64) -> float:
-        return loss_slowly(cases, slopes, config.focus) + 0.5 * float((penalty * slopes**2).sum())
+        return loss_slowly(cases, slopes, config.focus, np.exp(log_power)) + 0.5 * float((penalty * slopes**2).sum())
 
-    best = _maximise(joined(cases), start, config)
+    best, log_power = _maximise(joined(cases), start, config)
     rng = np.random.default_rng(6)
     for _ in range(20):
         assert loss(best) <= loss(best + rng.normal(scale=0.05, size=best.shape)) + 1e-6
@@ -184,6 +200,20 @@ def test_a_case_holds_the_choice_first_then_only_items_not_yet_seen() -> None:
         assert len(sampled) == 4
         rest = N_ITEMS - 2 - (case.scores.shape[1] - 1 - 4)
         assert sampled == pytest.approx(np.log(rest / 4), abs=0.05)
+
+
+def test_where_people_come_back_to_items_seen_ones_are_candidates() -> None:
+    data = followers()
+    log = replace(data.interactions, item=np.tile(data.interactions.item[:N_USERS], 2))
+    held = held_out(log, LearnConfig(), data.rng())
+    itself = Table(np.eye(N_ITEMS), "itself")
+    found = _cases(log.take(np.arange(N_USERS)), log, held, (itself,), LearnConfig(), data)
+    assert all(case.scores[0, 0] == 1.0 for case in found)
+    item = data.interactions.item.copy()
+    item[N_USERS : N_USERS + 5] = item[:5]  # five of three hundred come back
+    log = replace(log, item=item)
+    found = _cases(log.take(np.arange(N_USERS)), log, held, (itself,), LearnConfig(), data)
+    assert all((case.scores[0] == 1.0).sum() == 1 for case in found)
 
 
 def test_spreads_are_mean_standard_deviations_and_one_without_cases() -> None:
