@@ -1,7 +1,7 @@
 """Speed of the session neighbours: `python -m benchmarks.session [DATASET [TEST]]` prints a table and writes JSON.
 
-One core. Without a data set: 43,000 items and 190,000 synthetic sessions of the length and skew of Diginetica. Beside the
-scorer stands the floor: reading the same inverted lists (the newest sessions of the same items) once in numpy.
+One core. Without a data set: 43,000 items and 190,000 synthetic sessions of the length and skew of Diginetica.
+Beside the scorer stands the floor: reading the same inverted lists, the newest sessions of its items, in numpy.
 """
 
 import json
