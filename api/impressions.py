@@ -33,7 +33,7 @@ PROPENSITY = 1.0
 Cause = tuple[str, str, float, float, tuple[str, ...]]
 """Scorer, name, contribution, share, events: the order in which the store packs a `ContributionRow`."""
 
-MOST_CAUSES = 8
+MOST_CAUSES = 6
 """Causes kept by name for each item; the others are summed scorer by scorer, so that all still add up."""
 
 DECIMALS = 10
@@ -44,7 +44,9 @@ MOST_CHANGES = 3
 
 MOST_WAITING = 2_000
 PATIENCE = 1.0
-GATHER = 0.02
+GATHER = 0.2
+"""Seconds of answers handed over together: the store's thread is woken once for all of them."""
+
 REST = "rest"
 """Cause name of a scorer's summed small causes."""
 
@@ -240,16 +242,28 @@ class Impressions:
         with self._writing:
             with self._changed:
                 group = list(self._waiting.items())
-            for key, shown in group:
-                self._write(shown)
-                with self._changed:
+            self._write([shown for _, shown in group])
+            with self._changed:
+                for key, _ in group:
                     del self._waiting[key]
-                    self._changed.notify_all()
+                self._changed.notify_all()
         return bool(group)
 
-    def _write(self, shown: Shown) -> None:
+    def _write(self, group: Sequence[Shown]) -> None:
+        """A row that cannot be made is lost alone; it was shown already, so nothing but the record can be."""
+        rows = [(row, shown.life) for shown in group if (row := self._row(shown)) is not None]
         try:
-            self._store.record_row(shown.row(), shown.life)
-        except StoreError as error:  # it was shown already: nothing but the record can be lost
-            self._lost.inc()
-            log.error("impression_lost", because=type(error).__name__)
+            self._store.record_rows(rows)
+        except StoreError as error:
+            self._lose(len(rows), error)
+
+    def _row(self, shown: Shown) -> dict[str, Any] | None:
+        try:
+            return shown.row()
+        except Exception as error:  # the thread must live on, whatever one answer holds
+            self._lose(1, error)
+            return None
+
+    def _lose(self, count: int, error: Exception) -> None:
+        self._lost.inc(count)
+        log.error("impressions_lost", count=count, because=type(error).__name__)

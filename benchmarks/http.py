@@ -3,7 +3,8 @@
 A server on loopback with a synthetic shop of 10,000 items and people with 50 events each, 8 connections, one worker:
 - bare: an endpoint that returns two bytes;
 - empty: the same request body read and validated, a ready answer of 10 items with reasons through the same schema;
-- full: the whole service, with consents, state, engine, reasons and the impression.
+- full: the whole service, with consents, state, engine, reasons and the impression;
+- threaded: the same, each request handed to the thread pool instead of answered on the event loop.
 The engine with reasons alone (t_core) is measured in a process beside it, under the same load of one.
 
 ratio = (t_empty + t_core) / t_full, where t is seconds a request with all connections busy. Wanted: at least 0.70.
@@ -20,10 +21,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from recsys import artifacts
 
 N_PEOPLE, HISTORY, K = 200, 50, 10
 CONNECTIONS, WANTED = 8, 0.70
@@ -46,46 +50,64 @@ def body_of(person: int) -> bytes:
     return json.dumps({"user_id": f"u{person}", "k": K, "tz": "Asia/Seoul", "surface": "home"}).encode()
 
 
-def serve(engine: Any, folder: str, port: int, ready: Any) -> None:
-    """The server process: the real app, and beside its routes the two that measure the frame."""
+def serve(folder: str, port: int, ready: Any) -> None:
+    """The server process: the real app, and beside its routes those that measure the frame."""
     import uvicorn
+
+    from api.app import create_app
+    from api.services import build_services
+    from api.settings import Settings
+    from api.shops import Folder
+
+    services = build_services(Settings(db=f"sqlite:///{folder}/http.db"), {"default": Folder(Path(folder))})
+    services.store.append("default", [event for person in range(N_PEOPLE) for event in events_of(person)])
+    app = create_app(services)
+    app.router.routes.extend(measuring_routes(services))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False))
+    threading.Thread(target=lambda: (_wait(port), ready.set()), daemon=True).start()
+    server.run()
+
+
+def measuring_routes(services: Any) -> list[Any]:
+    """`/bare`, `/empty` with a ready answer, and `/threaded`, the whole service in the thread pool."""
     from fastapi import Request, Response
     from starlette.routing import Route
 
-    from api.answers import serialised, told_list
-    from api.app import create_app
+    from api.answers import answer, serialised
+    from api.deps import shop_for
     from api.routing import JsonRoute
     from api.schemas.recommendations import RecommendationsIn, RecommendationsOut
-    from api.services import build_services
-    from api.settings import Settings
-    from api.shops import Fixed, Model
+
+    ready = ready_answer(services)
+
+    async def bare(request: Request) -> Response:  # noqa: ARG001
+        return Response(b"ok")
+
+    async def empty(request: Request, body: RecommendationsIn) -> Response:  # noqa: ARG001
+        return Response(serialised(ready), media_type="application/json")
+
+    def threaded(request: Request, body: RecommendationsIn) -> Response:
+        return Response(answer(services, shop_for(request, body.shop), body), media_type="application/json")
+
+    told: dict[str, Any] = {"methods": ["POST"], "response_model": RecommendationsOut}
+    routes: list[Any] = [JsonRoute("/empty", empty, **told), JsonRoute("/threaded", threaded, **told)]
+    return [*routes, Route("/bare", bare, methods=["POST"])]
+
+
+def ready_answer(services: Any) -> Any:
+    """The full answer to the first person, made once."""
+    from api.answers import told_list
+    from api.schemas.recommendations import RecommendationsIn
     from api.whose import Whose
     from benchmarks.synthetic import NOW
     from recsys.engine import recommend
     from recsys.state.user_state import fold
     from recsys.types import SIGNALS, Query
 
-    model = Model(engine)
-    services = build_services(Settings(db=f"sqlite:///{folder}/http.db"), {"default": Fixed(model)})
-    for person in range(N_PEOPLE):
-        services.store.append("default", events_of(person))
-    ask = RecommendationsIn.model_validate_json(body_of(0))
+    model = services.shops["default"].model()
     whose = Whose(fold(events_of(0)), frozenset(SIGNALS))
-    ranking = recommend(engine, Query(state=whose.state, moment=NOW, k=K, use=whose.use))
-    answer = told_list(model, ask, whose, ranking)
-
-    async def empty(request: Request, body: RecommendationsIn) -> Response:  # noqa: ARG001
-        return Response(serialised(answer), media_type="application/json")
-
-    async def bare(request: Request) -> Response:  # noqa: ARG001
-        return Response(b"ok")
-
-    app = create_app(services)
-    app.router.routes.append(JsonRoute("/empty", empty, methods=["POST"], response_model=RecommendationsOut))
-    app.router.routes.append(Route("/bare", bare, methods=["POST"]))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False))
-    threading.Thread(target=lambda: (_wait(port), ready.set()), daemon=True).start()
-    server.run()
+    ranking = recommend(model.engine, Query(state=whose.state, moment=NOW, k=K, use=whose.use))
+    return told_list(model, RecommendationsIn.model_validate_json(body_of(0)), whose, ranking)
 
 
 def _wait(port: int) -> None:
@@ -102,13 +124,14 @@ def running(engine: Any) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     ready = context.Event()
     with tempfile.TemporaryDirectory() as folder:
-        process = context.Process(target=serve, args=(engine, folder, port, ready), daemon=True)
+        artifacts.save(engine, Path(folder), created=datetime.now(UTC))
+        process = context.Process(target=serve, args=(folder, port, ready), daemon=True)
         process.start()
         try:
-            assert ready.wait(120), "the server did not start"
+            assert ready.wait(300), "the server did not start"
             yield port, process.pid or 0
         finally:
             process.terminate()
@@ -136,7 +159,7 @@ def drive(server: tuple[int, int], path: str, seconds: float) -> dict[str, float
     """All connections busy for a while: requests a second, latencies and the server's processor time in ms."""
     port, pid = server
     before = cpu_seconds(pid)
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     results: Any = context.Queue()
     client = context.Process(target=_clients, args=(port, path, seconds, results), daemon=True)
     client.start()
@@ -210,8 +233,8 @@ def core_seconds(engine: Any, seconds: float) -> tuple[float, float]:
 
 def measured(engine: Any, seconds: float, rounds: int) -> dict[str, Any]:
     """Rounds of all measurements, interleaved, so that a busy machine disturbs all alike; medians."""
-    told: dict[str, list[dict[str, float]]] = {"bare": [], "empty": [], "full": []}
-    paths = {"bare": "/bare", "empty": "/empty", "full": "/v1/recommendations"}
+    told: dict[str, list[dict[str, float]]] = {"bare": [], "empty": [], "full": [], "threaded": []}
+    paths = {"bare": "/bare", "empty": "/empty", "full": "/v1/recommendations", "threaded": "/threaded"}
     cores = []
     with running(engine) as server:
         drive(server, paths["full"], 1.0)
@@ -247,7 +270,7 @@ def main() -> None:
 
     figures = measured(engine_of(), given.seconds, given.rounds)
     print(f"{'':8}{'requests/s':>12}{'ms/request':>12}{'p50 ms':>10}{'p99 ms':>10}{'cpu ms':>10}")
-    for name in ("bare", "empty", "full"):
+    for name in ("bare", "empty", "full", "threaded"):
         row = figures[name]
         each = 1e3 / row["per_second"]
         print(

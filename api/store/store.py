@@ -128,9 +128,9 @@ class Store:
         """
         self._queue.put(impression, life)
 
-    def record_row(self, row: dict[str, Any], life: Life | None = None) -> None:
-        """As `record_impression`, for a row made already (`impressions.impression_row` says what is in it)."""
-        self._queue.put_row(row, life)
+    def record_rows(self, rows: Sequence[tuple[dict[str, Any], Life | None]]) -> None:
+        """As `record_impression`, for rows made already (`impressions.impression_row` says what is in them)."""
+        self._queue.put_rows(rows)
 
     def impression(self, shop: str, request_id: str) -> Impression | None:
         """What a request was answered with, also while it still waits to be written; None when unknown."""

@@ -63,7 +63,7 @@ def test_similar_items_say_what_they_share(client: Client) -> None:
     answer = client.http.get("/v1/items/b9/similar", params={"k": 5}).json()
     assert len(answer["items"]) == 5
     assert "b9" not in [item["item_id"] for item in answer["items"]]
-    assert answer["items"][0]["shared"]
+    assert any(item["shared"] for item in answer["items"])
 
 
 def test_similar_items_respect_the_age_limit(client: Client) -> None:
