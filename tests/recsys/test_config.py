@@ -7,6 +7,7 @@ import pytest
 
 from recsys.config import EngineConfig, read_config
 from recsys.errors import ConfigError
+from recsys.models.item_linear import ItemLinearConfig
 from recsys.models.weighting import Recency
 from recsys.registry import MODELS
 
@@ -36,7 +37,7 @@ def test_everything_a_file_says_is_taken_over(tmp_path: Path) -> None:
     config = read(tmp_path, told)
     assert (config.scorers, config.memory_limit_gib, config.seed) == (("item_linear", "popular"), 2.0, 7)
     linear = config.config_of("item_linear")
-    assert (linear.regularisation, linear.neighbours, linear.dense_limit) == (100.0, 50, 20_000)
+    assert (linear.regularisation, linear.neighbours, linear.dense_limit) == (100.0, 50, ItemLinearConfig().dense_limit)
     assert linear.recency == Recency((0.0, 0.5, 1.0))
     assert config.config_of("popular").half_life == 30.5
 
