@@ -63,6 +63,14 @@ def test_similar_items_say_what_they_share(client: Client) -> None:
     answer = client.http.get("/v1/items/b9/similar", params={"k": 5}).json()
     assert len(answer["items"]) == 5
     assert "b9" not in [item["item_id"] for item in answer["items"]]
+    facts = {f.item_id: f for f in client.services.shops["default"].model().engine.catalogue.facts}
+    anchor = facts["b9"]
+    for item in answer["items"]:
+        found = facts[item["item_id"]]
+        common = {("tag", tag) for tag in anchor.tags} & {("tag", tag) for tag in found.tags}
+        common |= {("creator", anchor.creator)} & {("creator", found.creator)}
+        common |= {("category", anchor.category)} & {("category", found.category)}
+        assert {(one["field"], one["value"]) for one in item["shared"]} == common
     assert any(item["shared"] for item in answer["items"])
 
 
