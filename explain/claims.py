@@ -8,12 +8,14 @@ from recsys.evidence import (
     CitedItem,
     Evidence,
     LikedBefore,
+    MoodFit,
     NextVolume,
     PopularNow,
     RankedItem,
     SeenThisSession,
     SharesAttribute,
     Support,
+    TimeHabit,
 )
 from recsys.types import ItemFacts
 
@@ -90,6 +92,8 @@ def claim_of(item: ItemFacts, evidence: Evidence) -> Claim | None:
             return Claim("next_volume", item, (previous,), series.strip(), "series", index, support=support)
         case PopularNow(support=support, recent=recent):
             return Claim("popular", item, is_recent=recent, support=support)
+        case TimeHabit() | MoodFit():
+            return None
         case _ as never:
             assert_never(never)
 

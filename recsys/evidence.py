@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from recsys.events import Act
+from recsys.mood.types import MoodAim
 from recsys.types import Float64, Int32, ItemFacts, Shortfall, Signal, Strategy, Touch
 
 AttributeField = Literal["creator", "series", "category", "tag"]
@@ -91,7 +92,38 @@ class PopularNow:
     recent: bool
 
 
-Evidence = LikedBefore | SeenThisSession | SharesAttribute | NextVolume | PopularNow
+@dataclass(frozen=True, slots=True)
+class TimeHabit:
+    """What this person themselves chooses at this part of the day and week. `value` of `field` carries the item.
+
+    `part` is a day part such as "night", `days` "workday" or "weekend" ("" where they differ little);
+    `n_sessions` counts the sessions behind the habit.
+    """
+
+    support: Support
+    field: AttributeField
+    value: str
+    part: str
+    days: str
+    n_sessions: int
+    items: tuple[CitedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoodFit:
+    """The item fits the mood a person said (`aim.source` "said") or is believed to be in ("believed").
+
+    `may_speak` is the policy's word on a believed mood; `days` counts the local days its cues span.
+    """
+
+    support: Support
+    aim: MoodAim
+    may_speak: bool
+    confidence: float
+    days: int
+
+
+Evidence = LikedBefore | SeenThisSession | SharesAttribute | NextVolume | PopularNow | TimeHabit | MoodFit
 
 
 @dataclass(frozen=True, slots=True)

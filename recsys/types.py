@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recsys.events import Act
+from recsys.mood.types import Intent, MoodAim, MoodCue, MoodReport
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -58,6 +59,15 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
+class ContextColumn:
+    """A plain context column of the rows, such as weather: code (n,) int32 into `values`, -1 for none."""
+
+    name: str
+    values: tuple[str, ...]
+    code: Int32
+
+
+@dataclass(frozen=True)
 class Interactions:
     """Who did what with which item, in (time, original row) order.
 
@@ -73,6 +83,7 @@ class Interactions:
     n_items: int
     time_unit: TimeUnit = "seconds"
     session: Int32 | None = None
+    context: tuple[ContextColumn, ...] = ()
 
     def __len__(self) -> int:
         return len(self.user)
@@ -88,6 +99,7 @@ class Interactions:
             n_items=self.n_items,
             time_unit=self.time_unit,
             session=None if self.session is None else self.session[rows],
+            context=tuple(ContextColumn(c.name, c.values, c.code[rows]) for c in self.context),
         )
 
     @property
@@ -168,6 +180,8 @@ class UserState:
     last_at: int | None = None
     wrong_reasons: tuple[tuple[str, str], ...] = ()
     """(item, code of the reason) pairs the person called wrong; an empty code stands for whatever was said."""
+    cues: tuple[MoodCue, ...] = ()
+    """What hints at a mood, in (at, arrival) order; empty without consent to mood."""
 
     @property
     def interests_off(self) -> tuple[str, ...]:
@@ -202,6 +216,10 @@ class Moment:
 
     at: int | None = None
     zone: str = "UTC"
+    context: tuple[tuple[str, str], ...] = ()
+    """(column, value) pairs of the request: weather, companion, place..."""
+    mood: MoodAim | None = None
+    """Where the list should stand on the mood plane; set by the engine from what was said or is believed."""
 
 
 Signal = Literal["history", "session", "time", "context", "mood"]
@@ -244,6 +262,9 @@ class Query:
     use: frozenset[Signal] = frozenset(SIGNALS)
     without: frozenset[str] = frozenset()
     """Masked removal: these events' contributions leave every item, everything else is held."""
+    mood: MoodReport | None = None
+    """What the person says of their mood in this very request: an instruction for this answer."""
+    intent: Intent | None = None
 
 
 @dataclass(frozen=True, slots=True)
