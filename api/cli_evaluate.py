@@ -125,8 +125,8 @@ def _short(share: float) -> str:
 
 
 def comparison_lines(report: Report) -> list[str]:
-    """One line a rival: the difference in NDCG at the smallest k and its 95 % interval."""
-    first = [c for c in report.comparisons if c.metric == "ndcg"]
+    """One line a rival of the last model: the difference in NDCG at the smallest k and its 95 % interval."""
+    first = [c for c in report.comparisons if c.metric == "ndcg" and c.model == report.comparisons[0].model]
     return [_line(c) for c in first if c.k == min(other.k for other in first)]
 
 

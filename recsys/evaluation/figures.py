@@ -2,34 +2,35 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from recsys.evaluation.answers import Answers
-from recsys.evaluation.attributes import attribute_vectors
-from recsys.evaluation.cases import Split
-from recsys.evaluation.metrics import RANK_METRICS, coverage, diversity, novelty, self_information
+from recsys.evaluation.calibration import calibration_error
+from recsys.evaluation.debiased import DEBIASED, debiased_ndcg, inverse_weights
+from recsys.evaluation.lists import Key
+from recsys.evaluation.metrics import RANK_METRICS, coverage, recall
 from recsys.evaluation.ranks import TargetRanks
 from recsys.evaluation.report import ALL, Comparison, Figure
 from recsys.evaluation.segments import CaseTable
 from recsys.evaluation.significance import Resamples, bootstrap
-from recsys.types import Float64, Int32, Int64
+from recsys.types import Float64, Int64
 
-Key = tuple[str, int]
-"""A metric's name and its k."""
+PAIRED = (*RANK_METRICS, DEBIASED)
+"""The metrics in which models are compared with each other."""
 Values = Mapping[Key, Float64]
 """Values (n_cases,) of every metric at every k."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one model did on all cases: its name, ranks, list metrics by case, and coverage by k."""
+    """What one model did on all cases: its name, ranks, list metrics by case, and figures of all lists together."""
 
     name: str
     ranks: TargetRanks
     of_lists: Values
-    coverage: Mapping[int, float]
+    totals: Mapping[Key, float]
 
 
 @dataclass(frozen=True)
@@ -46,30 +47,17 @@ class Plan:
         return np.random.default_rng(self.seed)
 
 
-def list_values(answers: Answers, split: Split, ks: Iterable[int]) -> dict[Key, Float64]:
-    """Novelty (bits, from the training counts) and, where items have attributes, diversity of each list."""
-    train = split.train
-    pairs = np.unique(train.user.astype(np.int64) * max(1, train.n_items) + train.item)
-    holders = np.bincount(pairs % max(1, train.n_items), minlength=train.n_items)
-    information = self_information(holders, len(np.unique(train.user)))
-    attributes = attribute_vectors(split.catalogue)
-    values: dict[Key, Float64] = {}
-    for k in ks:
-        values["novelty", k] = novelty(answers.lists, k, information)
-        if attributes.nnz:
-            values["diversity", k] = diversity(answers.lists, k, attributes)
-    return values
+def rank_values(ranks: TargetRanks, propensity: Float64, ks: Iterable[int]) -> dict[Key, Float64]:
+    """Every rank metric at every k, in the order of the report; `propensity` (t,) is that of the targets."""
+    plain = {(name, k): metric(ranks, k) for k in ks for name, metric in RANK_METRICS.items()}
+    return plain | {(DEBIASED, k): debiased_ndcg(ranks, propensity, k) for k in ks}
 
 
-def rank_values(ranks: TargetRanks, ks: Iterable[int]) -> dict[Key, Float64]:
-    """Every rank metric at every k, in the order of the report."""
-    return {(name, k): metric(ranks, k) for k in ks for name, metric in RANK_METRICS.items()}
-
-
-def coverages(lists: Iterable[Int32], n_items: int, ks: Iterable[int]) -> dict[int, float]:
-    """Coverage at every k of the lists of all splits together."""
-    every = np.concatenate(list(lists))
-    return {k: coverage(every, k, n_items) for k in ks}
+def totals(found: Sequence[Answers], ranks: TargetRanks, n_items: int, ks: Iterable[int]) -> dict[Key, float]:
+    """Coverage, and the calibration error of the chance of a hit, of the lists of all splits together."""
+    lists, chances = (np.concatenate([getattr(own, name) for own in found]) for name in ("lists", "chances"))
+    covered = {("coverage", k): coverage(lists, k, n_items) for k in ks}
+    return covered | {("calibration_error", k): calibration_error(chances[:, k - 1], recall(ranks, k)) for k in ks}
 
 
 @dataclass(frozen=True)
@@ -90,40 +78,56 @@ class Measured:
         ]
 
     def comparisons(self, subject: str) -> list[Comparison]:
-        """The subject minus each other model, in every rank metric."""
+        """Every model minus every other one, in the rank metrics; what `subject` is better in comes first."""
         place = {column: number for number, column in enumerate(self.columns)}
+        models = sorted(dict.fromkeys(model for model, _ in self.columns), key=lambda name: name != subject)
         return [
-            Comparison(subject, other, *key, self.found.difference(place[subject, key], place[other, key]))
-            for other, key in self.columns
-            if other != subject and key[0] in RANK_METRICS
+            Comparison(one, other, *key, self.found.difference(place[one, key], place[other, key]))
+            for number, one in enumerate(models)
+            for other in models[number + 1 :]
+            for model, key in self.columns
+            if model == other and key[0] in PAIRED
         ]
 
 
-def measured(values: Mapping[str, Values], unit: Int64, segment: str, plan: Plan) -> Measured:
-    """Resample the values of all models together, so that every difference is paired."""
+def measured(values: Mapping[str, Values], unit: Int64, weight: Float64, segment: str, plan: Plan) -> Measured:
+    """Resample the values of all models together, so that every difference is paired.
+
+    `weight` (n_cases,) is what a case weighs in the debiased metric.
+    """
     columns = tuple((model, key) for model, own in values.items() for key in own)
-    matrix = np.stack([values[model][key] for model, key in columns], axis=1) if columns else np.zeros((len(unit), 0))
-    return Measured(columns, bootstrap(matrix, unit, plan.rng(), plan.resamples), segment, len(unit))
+    matrix, weights = np.zeros((len(unit), len(columns))), np.ones((len(unit), len(columns)))
+    for place, (model, key) in enumerate(columns):
+        matrix[:, place] = values[model][key]
+        if key[0] == DEBIASED:
+            weights[:, place] = weight
+    return Measured(columns, bootstrap(matrix, unit, plan.rng(), plan.resamples, weights), segment, len(unit))
 
 
 def overall(outcomes: Sequence[Outcome], table: CaseTable, plan: Plan) -> tuple[list[Figure], list[Comparison]]:
-    """Figures over all cases, and the subject compared with each other one."""
-    values = {o.name: rank_values(o.ranks, plan.ks) | dict(o.of_lists) for o in outcomes}
-    result = measured(values, table.unit, ALL, plan)
+    """Figures over all cases, and the models compared with each other."""
+    values = {o.name: rank_values(o.ranks, table.propensity, plan.ks) | dict(o.of_lists) for o in outcomes}
+    result = measured(values, table.unit, _weight(outcomes, table.propensity), ALL, plan)
     n = len(table.unit)
-    served = [
-        Figure(o.name, "coverage", k, ALL, share, math.nan, math.nan, n)
+    together = [
+        Figure(o.name, metric, k, ALL, value, math.nan, math.nan, n)
         for o in outcomes
-        for k, share in o.coverage.items()
+        for (metric, k), value in o.totals.items()
     ]
-    return result.figures() + served, result.comparisons(plan.subject)
+    return result.figures() + together, result.comparisons(plan.subject)
 
 
 def segment_figures(outcomes: Sequence[Outcome], table: CaseTable, plan: Plan) -> list[Figure]:
     """The rank metrics over every segment's targets."""
     figures: list[Figure] = []
     for name, members in table.segments().items():
-        unit = table.unit[np.unique(table.case[members])]
-        values = {o.name: rank_values(o.ranks.where(members), plan.ks) for o in outcomes}
-        figures += measured(values, unit, name, plan).figures()
+        unit, propensity = table.unit[np.unique(table.case[members])], table.propensity[members]
+        mine = [replace(o, ranks=o.ranks.where(members)) for o in outcomes]
+        values = {o.name: rank_values(o.ranks, propensity, plan.ks) for o in mine}
+        figures += measured(values, unit, _weight(mine, propensity), name, plan).figures()
     return figures
+
+
+def _weight(outcomes: Sequence[Outcome], propensity: Float64) -> Float64:
+    """What each case weighs in the debiased metric; the cases are the same for all models."""
+    return inverse_weights(outcomes[0].ranks, propensity) if outcomes else np.zeros(0)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -10,7 +11,8 @@ from recsys.dataset.dataset import Dataset
 from recsys.errors import QueryError
 from recsys.evaluation.answers import Answers, Asking, Stopwatch, answers
 from recsys.evaluation.cases import ProtocolSettings, Split
-from recsys.evaluation.figures import Outcome, Plan, coverages, list_values, overall, segment_figures
+from recsys.evaluation.figures import Outcome, Plan, overall, segment_figures, totals
+from recsys.evaluation.lists import ListFacts
 from recsys.evaluation.protocols import protocol_named
 from recsys.evaluation.ranks import joined
 from recsys.evaluation.report import Comparison, Figure, ModelRun, Report
@@ -62,12 +64,16 @@ class Evaluation:
 
     def _outcome(self, name: str, found: list[Answers], fit_seconds: float) -> tuple[ModelRun, Outcome]:
         ks = self.settings.ks
-        parts = [list_values(own, split, ks) for own, split in zip(found, self.splits, strict=True)]
+        parts = [facts.values(own.lists, ks) for own, facts in zip(found, self._facts, strict=True)]
         ranks = joined([own.ranks for own in found])
         run = ModelRun(name, ranks, fit_seconds, 1000 * sum(own.seconds for own in found) / max(1, ranks.n_cases))
         of_lists = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-        served = coverages([own.lists for own in found], len(self.splits[0].catalogue), ks)
-        return run, Outcome(name, ranks, of_lists, served)
+        together = totals(found, ranks, len(self.splits[0].catalogue), ks)
+        return run, Outcome(name, ranks, of_lists, together)
+
+    @cached_property
+    def _facts(self) -> tuple[ListFacts, ...]:
+        return tuple(ListFacts.of(split) for split in self.splits)
 
 
 def evaluate_models(
@@ -83,7 +89,20 @@ def evaluate_models(
     a model whose scores are NaN or not one an item.
     """
     settings = checked(settings or Settings())
-    splits = protocol_named(protocol)(dataset, settings.protocol)
+    return evaluate_splits(
+        dataset, protocol, protocol_named(protocol)(dataset, settings.protocol), models, settings, progress
+    )
+
+
+def evaluate_splits(
+    dataset: Dataset,
+    protocol: str,
+    splits: tuple[Split, ...],
+    models: Mapping[str, FitRanker],
+    settings: Settings,
+    progress: Progress = silent,
+) -> Report:
+    """The same on splits made already: a sample of a protocol's cases, or some of its folds."""
     _refuse_empty(dataset, protocol, splits)
     evaluation = Evaluation(splits, settings, progress)
     found = [

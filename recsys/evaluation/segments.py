@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from recsys.evaluation.cases import Case, Split
-from recsys.types import Bool, Int32, Int64, Interactions
+from recsys.evaluation.debiased import propensities
+from recsys.types import Bool, Float64, Int32, Int64, Interactions
 
 COLD_HISTORY = 5
 """A history of at most this many events is cold."""
@@ -28,13 +29,14 @@ DAY_PARTS: Mapping[str, range] = {
 @dataclass(frozen=True)
 class CaseTable:
     """What segments need of all cases: `unit`, `history` (length), `hour` (local, -1 unknown) (n,), and for the
-    targets (t,) their `case` and whether each is in the `head`."""
+    targets (t,) their `case`, whether each is in the `head`, and its `propensity`."""
 
     unit: Int64
     history: Int32
     hour: Int32
     case: Int32
     head: Bool
+    propensity: Float64
 
     def segments(self) -> dict[str, Bool]:
         """Targets (t,) of every segment that has some but is not simply all."""
@@ -56,21 +58,25 @@ def head_items(train: Interactions) -> Bool:
 
 def case_table(splits: Iterable[Split], timed: bool) -> CaseTable:
     """The table of all cases of all splits, in order; `timed` says that moments are UTC seconds."""
-    unit, history, hour, sizes, head = [], [], [], [], []
+    unit, history, hour, sizes, head, propensity = [], [], [], [], [], []
     for split in splits:
         in_head = np.append(head_items(split.train), False)  # the unknown target, -1, is in the tail
+        seen = propensities(split.train)
+        seen = np.append(seen, seen.min(initial=1.0))
         for case in split.cases():
             unit.append(case.unit)
             history.append(len(case.items))
             hour.append(local_hour(case) if timed else -1)
             sizes.append(len(case.targets))
             head.append(in_head[case.targets])
+            propensity.append(seen[case.targets])
     return CaseTable(
         unit=np.array(unit, dtype=np.int64),
         history=np.array(history, dtype=np.int32),
         hour=np.array(hour, dtype=np.int32),
         case=np.repeat(np.arange(len(unit), dtype=np.int32), np.array(sizes, dtype=np.int64)),
         head=np.concatenate([*head, np.zeros(0, dtype=np.bool_)]),
+        propensity=np.concatenate([*propensity, np.zeros(0)]),
     )
 
 

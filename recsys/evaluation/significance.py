@@ -45,21 +45,23 @@ def _interval(value: float, means: Float64) -> Interval:
     return Interval(value, float(low), float(high), min(1.0, 2 * tail / (len(means) + 1)))
 
 
-def bootstrap(values: Float64, units: Int64, rng: np.random.Generator, resamples: int = 1000) -> Resamples:
+def bootstrap(
+    values: Float64, units: Int64, rng: np.random.Generator, resamples: int = 1000, weights: Float64 | None = None
+) -> Resamples:
     """Resample units with replacement and average `values` (n, f), NaN meaning "does not apply".
 
-    `units` (n,) says which rows stand or fall together: cases of one user are not independent. A mean over no
-    value is 0.
+    `units` (n,) says which rows stand or fall together: cases of one user are not independent. `weights` (n, f) make
+    the averages weighted ones. A mean over no value is 0.
     """
     names, unit = np.unique(units, return_inverse=True)
-    apply = ~np.isnan(values)
-    sums = _sum_by_unit(np.where(apply, values, 0.0), unit, len(names))
-    counts = _sum_by_unit(apply.astype(np.float64), unit, len(names))
+    counted = np.where(np.isnan(values), 0.0, 1.0 if weights is None else weights)
+    sums = _sum_by_unit(counted * np.nan_to_num(values), unit, len(names))
+    counts = _sum_by_unit(counted, unit, len(names))
     batch = max(1, BATCH_CELLS // max(1, len(names)))
     drawn = [
-        _ratio(weights @ sums, weights @ counts)
+        _ratio(drawn_units @ sums, drawn_units @ counts)
         for done in range(0, resamples, batch)
-        for weights in [_draws(len(names), min(batch, resamples - done), rng)]
+        for drawn_units in [_draws(len(names), min(batch, resamples - done), rng)]
     ]
     means = np.concatenate(drawn) if drawn else np.zeros((0, values.shape[1]))
     return Resamples(_ratio(sums.sum(axis=0), counts.sum(axis=0)), means)

@@ -79,6 +79,19 @@ def test_the_last_model_is_compared_with_every_other_one():
     assert ndcg.difference.value == report.of("last")["recall@1"] - report.of("popular")["recall@1"]
 
 
+def test_every_pair_of_models_is_compared_once_the_last_one_first():
+    report = report_of({"popular": fit_popular, "again": fit_popular, "last": fit_last})
+    pairs = [(c.model, c.against) for c in report.comparisons if (c.metric, c.k) == ("ndcg", 2)]
+    assert pairs == [("last", "popular"), ("last", "again"), ("popular", "again")]
+    assert {c.metric for c in report.comparisons} == {"recall", "ndcg", "mrr", "hit_rate", "map", "debiased_ndcg"}
+
+
+def test_debiased_ndcg_weighs_a_target_by_how_rarely_it_is_seen():
+    # targets 0, 0, 0, 3 with training counts 1, 1, 1, 0 (as 1) of at most 4: all weigh the same
+    found = report_of({"popular": fit_popular}).of("popular")
+    assert found["debiased_ndcg@2"] == pytest.approx(found["ndcg@2"])
+
+
 def test_ranks_of_every_target_are_kept():
     (run,) = report_of({"popular": fit_popular}).runs
     assert run.ranks.rank.tolist() == [0, 0, 1, 1]

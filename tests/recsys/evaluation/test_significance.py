@@ -53,6 +53,13 @@ def test_values_that_do_not_apply_are_left_out_of_a_mean():
     assert found.observed.tolist() == [2.0]
 
 
+def test_weights_make_a_weighted_mean_and_leave_out_what_does_not_apply():
+    values, weights = np.array([[1.0, 1.0], [np.nan, 5.0], [3.0, 3.0]]), np.array([[1.0, 1.0], [9.0, 1.0], [3.0, 1.0]])
+    found = bootstrap(values, np.arange(3), rng(), weights=weights)
+    assert found.observed.tolist() == [2.5, 3.0]
+    assert (found.means[:, 0] <= 3.0).all()
+
+
 def test_nothing_gives_zero():
     found = bootstrap(np.zeros((0, 1)), np.zeros(0, dtype=np.int64), rng(), 5)
     assert (found.observed.tolist(), found.means.tolist()) == ([0.0], [[0.0]] * 5)
