@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from recsys.context.types import ContextColumn, Told
 from recsys.events import Act
 from recsys.mood.types import Intent, MoodAim, MoodCue, MoodReport
 
@@ -59,20 +60,12 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
-class ContextColumn:
-    """A plain context column of the rows, such as weather: code (n,) int32 into `values`, -1 for none."""
-
-    name: str
-    values: tuple[str, ...]
-    code: Int32
-
-
-@dataclass(frozen=True)
 class Interactions:
     """Who did what with which item, in (time, original row) order.
 
     Shapes: user (n,) int32, item (n,) int32, weight (n,) float32 (act strength), time (n,) int64
-    (UTC seconds, or the row number where only an order is known), session (n,) int32 or None.
+    (UTC seconds, or the row number where only an order is known), session (n,) int32 or None. `zone` (IANA) is the one
+    people live in: hours and weekdays are read in it.
     """
 
     user: Int32
@@ -84,6 +77,7 @@ class Interactions:
     time_unit: TimeUnit = "seconds"
     session: Int32 | None = None
     context: tuple[ContextColumn, ...] = ()
+    zone: str = "UTC"
 
     def __len__(self) -> int:
         return len(self.user)
@@ -99,7 +93,8 @@ class Interactions:
             n_items=self.n_items,
             time_unit=self.time_unit,
             session=None if self.session is None else self.session[rows],
-            context=tuple(ContextColumn(c.name, c.values, c.code[rows]) for c in self.context),
+            context=tuple(column.take(rows) for column in self.context),
+            zone=self.zone,
         )
 
     @property
@@ -146,12 +141,15 @@ class ItemFacts:
 
 
 LONGEST = 200
-"""Distinct items a history keeps, the newest ones."""
+"""Distinct items a history keeps, the newest ones; as many skips."""
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One act of a person on an item, as the fold keeps it. `weight` scales the act's strength (plays, amounts)."""
+    """One act of a person on an item, as the fold keeps it. `weight` scales the act's strength (plays, amounts).
+
+    `seconds` of visible reading or of listening, None where nobody counted.
+    """
 
     event_id: str
     item_id: str
@@ -159,6 +157,18 @@ class Touch:
     at: int
     session_id: str | None = None
     weight: float = 1.0
+    seconds: float | None = None
+    context: Told = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A track left after `seconds`, by the listener's own hand."""
+
+    event_id: str
+    item_id: str
+    at: int
+    seconds: float = 0.0
 
 
 INTEREST_OFF = "interest_off"
@@ -182,6 +192,8 @@ class UserState:
     """(item, code of the reason) pairs the person called wrong; an empty code stands for whatever was said."""
     cues: tuple[MoodCue, ...] = ()
     """What hints at a mood, in (at, arrival) order; empty without consent to mood."""
+    skips: tuple[Skip, ...] = ()
+    """Tracks left early, in (at, arrival) order, the newest ones."""
 
     @property
     def interests_off(self) -> tuple[str, ...]:
@@ -197,6 +209,8 @@ class History:
     kept float64 in [0, 1] = share of the entry left after masking (1 unless events are masked);
     last_at int64; in_session bool = touched in the current session.
     Ages and strengths are held when events are masked: that is what makes masked removal exact.
+    `context` are the columns of the rows (r,) behind the entries, `entry_of` (r,) int32 the entry of each row; both
+    are empty where no row has any.
     """
 
     item: Int32
@@ -205,6 +219,8 @@ class History:
     kept: Float64
     last_at: Int64
     in_session: Bool
+    context: tuple[ContextColumn, ...] = ()
+    entry_of: Int32 = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
 
     def __len__(self) -> int:
         return len(self.item)
@@ -216,8 +232,8 @@ class Moment:
 
     at: int | None = None
     zone: str = "UTC"
-    context: tuple[tuple[str, str], ...] = ()
-    """(column, value) pairs of the request: weather, companion, place..."""
+    context: Told = ()
+    """Of the request: weather, companion, place..."""
     mood: MoodAim | None = None
     """Where the list should stand on the mood plane; set by the engine from what was said or is believed."""
 

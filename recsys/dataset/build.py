@@ -10,7 +10,7 @@ from recsys.dataset.catalogue import Catalogue
 from recsys.dataset.checks import text
 from recsys.dataset.dataset import Dataset, Meta
 from recsys.dataset.items import catalogue_of
-from recsys.dataset.log import ACTS, Log, codes, contexts, event_ids, log_of, refused_pairs
+from recsys.dataset.log import ACTS, Log, codes, context_columns, contexts, event_ids, log_of, refused_pairs
 from recsys.dataset.sequences import Coded
 from recsys.dataset.table import Table
 from recsys.types import Bool, Int32, Int64, Interactions, Vocabulary
@@ -30,16 +30,18 @@ def dataset_of(meta: Meta, events: Table | None, items: Table | None) -> Dataset
     users = _distinct(log.user.filter(pl.Series(log.concerned)))
     catalogue = catalogue.covering(_distinct(log.item.filter(pl.Series(log.concerned))), meta.kind)
     sessions, session = _sessions(log.table, rows)
+    context = contexts(log.table, rows)
+    known = _interactions(log, rows, (users, catalogue), session, meta)
     return Dataset(
         meta=replace(meta, rating_max=log.rating_max),
         users=Vocabulary(tuple(users)),
         catalogue=catalogue,
-        interactions=_interactions(log, rows, (users, catalogue), session, meta),
+        interactions=replace(known, context=context_columns(context)),
         event_ids=event_ids(log.table).take(rows),
         acts=Coded(log.act[rows], ACTS),
         ratings=log.rating[rows],
         sessions=sessions,
-        context=contexts(log.table, rows),
+        context=context,
         refused=_pairs(refused, users, catalogue),
         single_case=_single_case(log.table, rows),
     )
@@ -67,6 +69,7 @@ def _interactions(
         n_items=len(catalogue),
         time_unit=meta.time,
         session=session,
+        zone=meta.timezone,
     )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from recsys.context.types import told_of
 from recsys.dataset.catalogue import Catalogue
 from recsys.events import ACT_STRENGTH, Act
 from recsys.types import Bool, Float64, Int64, Interactions, Kind, TimeUnit, Touch, UserState, Vocabulary
@@ -77,6 +78,7 @@ class Dataset:
                 at=int(log.time[row]),
                 session_id=None if log.session is None or log.session[row] < 0 else self.sessions[log.session[row]],
                 weight=self.weight_of(row),
+                context=told_of(log.context, row),
             )
             for row in rows
         )

@@ -1,12 +1,13 @@
 """The events table as interactions: vectorised, so that millions of rows take seconds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
+from recsys.context.types import ContextColumn
 from recsys.dataset.checks import NOT_NEGATIVE, POSITIVE, choice, filled, number, require, text
 from recsys.dataset.dataset import Meta
 from recsys.dataset.sequences import Coded, Numbered, Texts
@@ -193,6 +194,18 @@ def contexts(table: Table, rows: Int64) -> dict[str, Coded[str]]:
     prefix = "context_"
     columns = [name for name in table.frame.columns if name.startswith(prefix) and name != prefix]
     return {name.removeprefix(prefix): _coded(text(table, name), rows) for name in columns}
+
+
+def context_columns(told: Mapping[str, Coded[str]]) -> tuple[ContextColumn, ...]:
+    """The columns of `contexts` as the models read them; a column that says nothing is left out."""
+    columns = []
+    for name, rows in told.items():
+        values = tuple(value for value in rows.names if value)
+        place = {value: code for code, value in enumerate(values)}
+        codes = np.array([place.get(value, -1) for value in rows.names], dtype=np.int32)[rows.codes]
+        if values:
+            columns.append(ContextColumn(name, values, codes))
+    return tuple(columns)
 
 
 def _coded(values: pl.Series, rows: Int64) -> Coded[str]:

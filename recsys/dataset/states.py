@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from recsys.context.types import columns_of
 from recsys.dataset.catalogue import Catalogue
 from recsys.dataset.dataset import Dataset, Meta
 from recsys.events import ACT_STRENGTH
@@ -31,6 +32,8 @@ def dataset_of_states(meta: Meta, catalogue: Catalogue, states: Mapping[str, Use
         n_items=len(catalogue),
         time_unit=meta.time,
         session=sessions.indices(touch.session_id or "" for _, touch in rows),
+        context=columns_of([touch.context for _, touch in rows]),
+        zone=meta.timezone,
     )
     return Dataset(
         meta=meta,

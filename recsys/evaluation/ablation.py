@@ -46,4 +46,5 @@ def _only(case: Case, kept: Bool) -> Case:
         strengths=case.strengths[kept],
         times=case.times[kept],
         in_session=case.in_session[kept],
+        past_context=tuple(column.take(kept) for column in case.past_context),
     )

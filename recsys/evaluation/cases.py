@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from recsys.context.types import ContextColumn
 from recsys.dataset.catalogue import Catalogue
 from recsys.dataset.dataset import Dataset
 from recsys.errors import QueryError
@@ -19,7 +20,7 @@ class Case:
     `items` int32, `strengths` float64, `times` int64 and `in_session` bool (h,) are the history, oldest first.
     `targets` (m,) int32, -1 for an item the training data does not know (it counts as missed).
     `seen` (s,) int32 are never served. `user` is the training index or -1; cases of one `unit` (a user, a test
-    session) are resampled together.
+    session) are resampled together. `context` holds at the moment, `past_context` (h,) held along the history.
     """
 
     unit: int
@@ -32,6 +33,7 @@ class Case:
     moment: Moment
     seen: Int32
     context: Mapping[str, str] = field(default_factory=dict)
+    past_context: tuple[ContextColumn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class CaseMaker:
             moment=Moment(int(log.time[first]) if log.ordered else None, self.dataset.meta.timezone),
             seen=items if exclude_seen else NOTHING_SEEN,
             context={name: values[first] for name, values in self.dataset.context.items() if values[first]},
+            past_context=tuple(column.take(history) for column in log.context),
         )
 
     def _in_session(self, history: Int64, target: int) -> Bool:

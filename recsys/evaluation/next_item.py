@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recsys.context.types import ContextColumn
 from recsys.dataset.dataset import Dataset
 from recsys.dataset.splits import Groups, by_first_appearance, grouped, session_codes
 from recsys.evaluation.cases import NOTHING_SEEN, Case, ProtocolSettings, Split, refuse_unordered
@@ -22,6 +23,7 @@ class Sessions:
     groups: Groups
     single: Bool
     rows: Int64
+    columns: tuple[ContextColumn, ...]
     context: Mapping[str, Sequence[str]]
     zone: str
 
@@ -53,6 +55,7 @@ class Sessions:
             moment=Moment(int(self.time[target]), self.zone),
             seen=NOTHING_SEEN,
             context=self._context(int(self.rows[target])),
+            past_context=tuple(column.take(self.rows[past]) for column in self.columns),
         )
 
     def _context(self, row: int) -> dict[str, str]:
@@ -114,6 +117,7 @@ def _sessions(dataset: Dataset, rows: Int64, items: Int32, codes: Int32) -> Sess
         groups=groups,
         single=marked[rows[first]],
         rows=rows,
+        columns=log.context,
         context=dataset.context,
         zone=dataset.meta.timezone,
     )

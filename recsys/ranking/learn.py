@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
+from recsys.context.types import told_of
 from recsys.protocols import Scorer, TrainingData
 from recsys.ranking.likelihood import Case, Cases
 from recsys.ranking.weights import FEATURES, Weights, situation
-from recsys.state.history import build_history, unbroken
+from recsys.state.history import build_history, placed, unbroken
 from recsys.types import Bool, Float64, History, Int64, Interactions, Moment
 
 NAME = "weights"
@@ -91,7 +92,8 @@ def _cases(
             data.progress(NAME, number / max(1, len(held)))
         session = _session(train, log, rows, int(row))
         history = build_history(train.item[rows], train.weight[rows].astype(np.float64), train.time[rows], session)
-        moment = Moment(int(log.time[row]) if log.ordered else None)
+        history = placed(history, train.item[rows], tuple(column.take(rows) for column in train.context))
+        moment = Moment(int(log.time[row]) if log.ordered else None, log.zone, told_of(log.context, int(row)))
         case = _case(part_scores(scorers, history, moment), int(log.item[row]), history, moment, how)
         if case is not None:
             cases.append(case)

@@ -1,9 +1,11 @@
 """The history the scorers see. One function builds it for training, evaluation and serving: no skew."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from recsys.context.types import ContextColumn, columns_of
 from recsys.events import ACT_STRENGTH
 from recsys.types import LONGEST, Bool, Float64, History, Int32, Int64, Moment, Touch, UserState, Vocabulary
 
@@ -57,6 +59,16 @@ def build_history(
     )
 
 
+def placed(history: History, items: Int32, columns: tuple[ContextColumn, ...]) -> History:
+    """The history of rows `items` (n,) with the columns (n,) these were made in; rows beyond its length are dropped."""
+    if not columns or len(history) == 0:
+        return history
+    order = np.argsort(history.item)
+    entry = order[np.minimum(np.searchsorted(history.item[order], items), len(order) - 1)].astype(np.int32)
+    rows = np.flatnonzero(history.item[entry] == items)
+    return replace(history, context=tuple(column.take(rows) for column in columns), entry_of=entry[rows])
+
+
 def session_mask(touches: Sequence[Touch], session_id: str | None, moment: Moment, timed: bool) -> Bool:
     """(n,) whether each touch belongs to the current session: same id, or unbroken by a gap until now."""
     same = np.array([session_id is not None and t.session_id == session_id for t in touches], dtype=np.bool_)
@@ -96,6 +108,8 @@ def history_of(
         in_session[rows],
         kept,
     )
+    if any(t.context for t in touches):
+        history = placed(history, index[rows], columns_of([t.context for t in touches]))
     behind: dict[int, list[Touch]] = {int(item): [] for item in history.item}
     for touch, item in zip(touches, index[rows], strict=True):
         if int(item) in behind:
