@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, assert_never
 
-from explain.types import Code, Fact, Ground
+from explain.types import Code, Fact, Ground, Tone
 from recsys.evidence import (
     AttributeField,
     CitedItem,
@@ -17,6 +17,7 @@ from recsys.evidence import (
     Support,
     TimeHabit,
 )
+from recsys.mood.types import MoodAim
 from recsys.types import ItemFacts
 
 CODE_OF_FIELD: dict[AttributeField, Code] = {
@@ -29,6 +30,8 @@ SPECIFIC: dict[Code, int] = {
     "next_volume": 0,
     "same_series": 1,
     "same_creator": 1,
+    "mood_said": 0,
+    "mood_believed": 2,
     "viewed_now": 1,
     "liked_before": 1,
     "same_theme": 2,
@@ -44,7 +47,8 @@ LEAST_SURE_TO_GUESS = 0.6
 class Claim(NamedTuple):
     """Something that may be said of an item: its code, the items cited, and the shared value, if any.
 
-    `support` is the evidence's weight, None for a claim about the item alone.
+    `support` is the evidence's weight, None for a claim about the item alone. `aim`, `tone` and `confidence` are
+    those of a mood.
     """
 
     code: Code
@@ -55,6 +59,9 @@ class Claim(NamedTuple):
     volume: float | None = None
     is_recent: bool = False
     support: Support | None = None
+    aim: MoodAim | None = None
+    tone: Tone = ""
+    confidence: float = 1.0
 
     @property
     def is_verified(self) -> bool:
@@ -92,7 +99,9 @@ def claim_of(item: ItemFacts, evidence: Evidence) -> Claim | None:
             return Claim("next_volume", item, (previous,), series.strip(), "series", index, support=support)
         case PopularNow(support=support, recent=recent):
             return Claim("popular", item, is_recent=recent, support=support)
-        case TimeHabit() | MoodFit():
+        case MoodFit():
+            return None  # spoken of for a whole list at once: explain.moods
+        case TimeHabit():
             return None
         case _ as never:
             assert_never(never)
@@ -132,4 +141,6 @@ def _facts(claim: Claim) -> dict[str, Fact]:
         facts[claim.field] = claim.value
     if claim.volume is not None:
         facts["index"] = f"{claim.volume:g}"
+    if claim.code == "mood_said" and claim.aim is not None and claim.aim.label:
+        facts["label"] = claim.aim.label
     return facts

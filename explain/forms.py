@@ -5,16 +5,17 @@ All that does not change from item to item is done here, once, and kept: words, 
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from explain.claims import Claim
 from explain.graphemes import length
 from explain.language import KindWords, Language
 from explain.skeleton import NEEDS, TITLE_SLOTS, Josa, Needs, Rule, Skeleton, Slot, Word
-from explain.types import Code
+from explain.types import Code, Tone
 from explain.voice import Voice
 from recsys.events import Act
 from recsys.evidence import AttributeField
+from recsys.mood.types import Need
 from recsys.types import Kind, Strategy
 
 
@@ -49,6 +50,8 @@ class Shape(NamedTuple):
     strategy: Strategy
     may_guess: bool
     is_recent: bool
+    tone: Tone
+    aim: Need | Literal[""]
 
 
 def shape_of(claim: Claim, slots: frozenset[str], known: Needs, strategy: Strategy) -> Shape:
@@ -66,6 +69,8 @@ def shape_of(claim: Claim, slots: frozenset[str], known: Needs, strategy: Strate
         strategy,
         claim.may_guess,
         claim.is_recent,
+        "likely" if claim.tone == "lately" and known != "time" else claim.tone,
+        claim.aim.need if claim.aim else "",
     )
 
 
@@ -103,6 +108,8 @@ def _fits(skeleton: Skeleton, shape: Shape) -> bool:
         and (rule.strategies is None or shape.strategy in rule.strategies)
         and (shape.may_guess or not rule.is_hedged)
         and (shape.is_recent or not rule.is_recent)
+        and (not rule.tone or rule.tone == shape.tone)
+        and (rule.aims is None or shape.aim in rule.aims)
         and _fits_cited(skeleton, rule, shape)
     )
 

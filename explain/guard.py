@@ -125,6 +125,8 @@ def _is_true(name: str, filling: Filling, claim: Claim, language: Language) -> b
         return _names_titles(filling, tuple([language.title(c.facts) for c in cited]))
     if name == "n":
         return claim.volume is not None and filling.text == f"{claim.volume:g}"
+    if name == "mood":
+        return claim.aim is not None and filling.text == language.quoted_mood(claim.aim.label)
     return _names_value(_plain(filling.text), name, claim)
 
 

@@ -49,6 +49,7 @@ class Language:
     widest: Callable[[str], int]
     joined: Callable[[str, str, str], str]
     and_width: int
+    moods: Mapping[str, str]
 
     def title(self, item: ItemFacts) -> str:
         """The item's title in this language, or in the one there is; may be empty."""
@@ -61,6 +62,10 @@ class Language:
         if kind == "goods" and self.is_korean and title.isalnum():
             return title
         return f"{opening}{nested(title, opening)}{closing}"
+
+    def quoted_mood(self, label: str) -> str:
+        """How a mood the person said is quoted back to them; a point on the plane has no word of its own."""
+        return self.moods[label or "point"]
 
     def themed(self, value: str) -> str:
         """A theme, category or series in quotation marks."""
@@ -95,6 +100,7 @@ def _korean() -> Language:
         widest=particles.widest,
         joined=particles.joined,
         and_width=2,
+        moods=_moods("ko"),
     )
 
 
@@ -112,6 +118,7 @@ def _english() -> Language:
         widest=len,
         joined=english.joined,
         and_width=5,
+        moods=_moods("en"),
     )
 
 
@@ -121,3 +128,9 @@ def _kinds(short: str) -> Mapping[str, KindWords]:
         kind: KindWords((table["marks"][0], table["marks"][1]), table["role"], table["words"])
         for kind, table in tables.items()
     }
+
+
+def _moods(short: str) -> Mapping[str, str]:
+    """Label -> the words that quote it."""
+    quotes: dict[str, str] = tomllib.loads((HERE / f"moods.{short}.toml").read_text(encoding="utf-8"))
+    return quotes

@@ -10,10 +10,12 @@ from explain.guard import faults_of_skeleton
 from explain.language import Language, canonical, language
 from explain.skeleton import (
     ACTS,
+    AIMS,
     FIELDS,
     KIND_GROUPS,
     NEEDS,
     STRATEGIES,
+    TONES,
     Grammar,
     Part,
     Rule,
@@ -33,9 +35,10 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "cited": tuple(KIND_GROUPS),
     "fields": FIELDS,
     "strategies": STRATEGIES,
+    "aims": AIMS,
 }
 _FLAGS = {"same_kind": "is_same_kind", "hedged": "is_hedged", "recent": "is_recent"}
-_KEYS = ("text", "items", "needs", *_LISTS, *_FLAGS)
+_KEYS = ("text", "items", "needs", "tone", *_LISTS, *_FLAGS)
 _T = TypeVar("_T")
 
 
@@ -138,6 +141,8 @@ def _rule(entry: dict[str, Any], path: Path, key: str) -> Rule:
         strategies=_members(_named(entry, "strategies", path, key), STRATEGIES),
         items=_one_of(entry.get("items"), (1, 2), path, f"{key}.items"),
         needs=_one_of(entry.get("needs"), NEEDS, path, f"{key}.needs") or "none",
+        tone=_one_of(entry.get("tone"), TONES, path, f"{key}.tone") or "",
+        aims=_members(_named(entry, "aims", path, key), AIMS),
         **flags,
     )
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from explain.language import KindOrMixed, Language
 from explain.loader import load
+from explain.moods import mood_claim
 from explain.skeleton import Josa, Part, Word
 from explain.types import Message
 from explain.voice import MessageCase, Voice
@@ -13,12 +14,16 @@ from recsys.types import Kind, Shortfall, Strategy
 
 ENOUGH_TO_LEARN = 3
 """Items a new person is asked to choose; after that the list changes."""
+GUESS_CONTROLS = ("wrong_reason", "mood_off")
 CODE_OF_CASE: Mapping[MessageCase, str] = {
     "cold": "learning",
+    "cold_mood": "learning",
     "non_profiled": "non_profiled",
+    "non_profiled_mood": "non_profiled",
     "shortfall": "shortfall",
     "nothing_matches": "shortfall",
     "empty_catalogue": "empty_catalogue",
+    "guess": "mood_believed",
 }
 
 
@@ -38,18 +43,24 @@ class Answer(Protocol):
         """Why they are fewer than asked, if they are."""
 
 
-def message(ranking: Answer, *, voice: str = "warm", locale: str = "ko-KR") -> Message | None:
+def message(
+    ranking: Answer, *, voice: str = "warm", locale: str = "ko-KR", guesses_mood: bool = False
+) -> Message | None:
     """The message for an answer, None where nothing needs to be said. Raises `QueryError` for an unknown voice.
 
-    Empty lists say why; a cold or non-profiled list says what it is; a list that falls short says that too.
+    Empty lists say why; a cold or non-profiled list says what it is; a list that falls short says that too. Where a
+    reason guesses a mood (`guesses_mood`), the end of the list asks to be told if the guess is wrong.
     """
     speaker = load(voice, locale)
     cases = _cases(ranking)
+    if guesses_mood:
+        cases.append("guess")
     if not cases:
         return None
     kind = kind_of(ranking.items)
     texts = [_said(speaker, case, kind, len(ranking.items)) for case in cases]
-    return Message(text=" ".join(texts), code=CODE_OF_CASE[cases[0]])
+    is_guess = cases == ["guess"]
+    return Message(" ".join(texts), CODE_OF_CASE[cases[0]], *(("end", GUESS_CONTROLS) if is_guess else ()))
 
 
 def _cases(ranking: Answer) -> list[MessageCase]:
@@ -58,10 +69,11 @@ def _cases(ranking: Answer) -> list[MessageCase]:
         is_empty = fell_short is None or "catalogue" in fell_short.because
         return ["empty_catalogue" if is_empty else "nothing_matches"]
     cases: list[MessageCase] = []
+    follows_mood = any(claim.code == "mood_said" for item in ranking.items if (claim := mood_claim(item)))
     if ranking.strategy == "cold":
-        cases.append("cold")
+        cases.append("cold_mood" if follows_mood else "cold")
     elif ranking.strategy == "non_profiled":
-        cases.append("non_profiled")
+        cases.append("non_profiled_mood" if follows_mood else "non_profiled")
     return [*cases, "shortfall"] if fell_short is not None else cases
 
 
@@ -73,7 +85,7 @@ def kind_of(items: tuple[RankedItem, ...]) -> KindOrMixed:
 
 def _said(voice: Voice, case: MessageCase, kind: KindOrMixed, served: int) -> str:
     """A message with the words of a kind; `{count}` is what was served, or what is asked of a new person."""
-    number = ENOUGH_TO_LEARN if case == "cold" else served
+    number = ENOUGH_TO_LEARN if case in {"cold", "cold_mood"} else served
     count = voice.language.counted(number, counter(voice.language, kind, number))
     pieces: list[str] = []
     for part in voice.messages[case]:

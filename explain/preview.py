@@ -30,6 +30,7 @@ from recsys.evidence import (
     SharesAttribute,
     Support,
 )
+from recsys.mood.types import MoodAim, Need
 from recsys.types import KINDS, ItemFacts, Kind
 
 Use = Literal["sentence", "label"]
@@ -86,8 +87,16 @@ def example(skeleton: Skeleton, kind: Kind) -> Claim:
     act: Act = next((a for a in get_args(Act) if rule.acts is None or a in rule.acts), "liked")
     cited = tuple(CitedItem(_facts(f"c{n}", cited_kind, n), act, ("e1",)) for n in range(2 if rule.items == 2 else 1))
     item = ItemFacts("i1", kind, creator=_WORKS[kind][2], series="안녕", category=_WORKS[kind][3])
+    if skeleton.code in {"mood_said", "mood_believed"}:
+        return _mood_claim(skeleton, item)
     claim = claim_of(item, _evidence(skeleton.code, cited, item))
     return claim or Claim("learning", item)
+
+
+def _mood_claim(skeleton: Skeleton, item: ItemFacts) -> Claim:
+    need: Need = next((aim for aim in get_args(Need) if skeleton.rule.aims and aim in skeleton.rule.aims), "comfort")
+    aim = MoodAim(0.4, -0.6, 0.9, "believed" if skeleton.rule.tone else "said", need, "calm")
+    return Claim(skeleton.code, item, support=SUPPORT, aim=aim, tone=skeleton.rule.tone, confidence=0.63)
 
 
 def _facts(item_id: str, kind: Kind, number: int) -> ItemFacts:

@@ -13,7 +13,7 @@ from explain.phrase import Phrase, phrase
 from explain.select import Options, plan
 from explain.skeleton import Needs
 from explain.slots import Fillings, fillings
-from explain.types import Ask, Reason, Strength
+from explain.types import Ask, MoodSpeech, Reason, Strength
 from explain.voice import Voice
 from recsys.errors import QueryError
 from recsys.evidence import RankedItem
@@ -32,13 +32,14 @@ class Keywords(TypedDict, total=False):
     timed: bool
     ask: Ask
     wrong: tuple[tuple[str, str], ...]
+    mood: MoodSpeech
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How a list is spoken of. `ordered` and `timed` tell what the data knows of time: without them no
     sentence uses a word of order (이어, 다음) or of time (요즘). `wrong` are (item, code) pairs the person called
-    wrong: of that item something else that is true is said."""
+    wrong: of that item something else that is true is said. `mood` is what of a mood may be spoken."""
 
     voice: str = "warm"
     locale: str = "ko-KR"
@@ -47,6 +48,7 @@ class Setting:
     timed: bool = True
     ask: Ask = "all"
     wrong: tuple[tuple[str, str], ...] = ()
+    mood: MoodSpeech = "said"
 
     @property
     def known(self) -> Needs:
@@ -147,7 +149,7 @@ def reasons(items: Sequence[RankedItem], **options: Unpack[Keywords]) -> tuple[R
     speaker = _Speaker(load(setting.voice, setting.locale), setting)
     asked = items[: _ASKED[setting.ask]]
     said = _Said()
-    told = [_reason(speaker, claims, said) for claims in plan(asked, setting.strategy, setting.wrong)]
+    told = [_reason(speaker, claims, said) for claims in plan(asked, setting.strategy, setting.wrong, setting.mood)]
     return (*told, *[None] * (len(items) - len(told)))
 
 
@@ -168,8 +170,7 @@ def _reason(speaker: _Speaker, claims: Options, said: _Said) -> Reason:
 
 def _told(speaker: _Speaker, offer: _Offer, made: Phrase) -> Reason:
     claim = offer.claim
-    is_personal, is_hedged = claim.code in PERSONAL, made.form.is_hedged
-    strength: Strength = "likely" if is_hedged else "observed" if is_personal else "general"
+    is_personal, is_hedged = claim.code in PERSONAL, made.form.is_hedged or bool(claim.tone)
     is_fact = not is_personal or (claim.is_verified and not is_hedged)
     ground = ground_of(claim)
     return Reason(
@@ -178,10 +179,25 @@ def _told(speaker: _Speaker, offer: _Offer, made: Phrase) -> Reason:
         code=claim.code,
         locale=speaker.voice.locale,
         voice=speaker.voice.name,
-        strength=strength,
-        confidence=1.0 if is_fact else round(claim.share, 4),
+        strength=_strength(claim, is_hedged),
+        confidence=claim.confidence if claim.aim else 1.0 if is_fact else round(claim.share, 4),
         verified=claim.is_verified,
         evidence=() if ground is None else (ground,),
-        controls=("hide_reason", "wrong_reason") if is_personal else ("hide_reason",),
+        controls=_controls(claim),
         hedged=is_hedged,
     )
+
+
+def _strength(claim: Claim, is_hedged: bool) -> Strength:
+    if claim.code == "mood_said":
+        return "said"
+    if is_hedged:
+        return "maybe" if claim.tone == "maybe" else "likely"
+    return "observed" if claim.code in PERSONAL else "general"
+
+
+def _controls(claim: Claim) -> tuple[str, ...]:
+    """What the person can do about a reason; a guess about their mood can be switched off on the spot."""
+    if claim.code not in PERSONAL:
+        return ("hide_reason",)
+    return ("hide_reason", "wrong_reason", *(("mood_off",) if claim.tone else ()))

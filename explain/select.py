@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explain.claims import PERSONAL, SPECIFIC, Claim, claims_of
-from explain.types import Code
+from explain.moods import spoken_moods
+from explain.types import Code, MoodSpeech
 from recsys.evidence import RankedItem
 from recsys.types import Strategy
 
@@ -52,10 +53,16 @@ class Objections:
 NONE = Objections()
 
 
-def plan(items: Sequence[RankedItem], strategy: Strategy, wrong: Iterable[tuple[str, str]] = ()) -> list[Options]:
+def plan(
+    items: Sequence[RankedItem],
+    strategy: Strategy,
+    wrong: Iterable[tuple[str, str]] = (),
+    speech: MoodSpeech = "said",
+) -> list[Options]:
     """The claims of each item in the order they are to be tried; the last speaks of the item alone.
 
-    `wrong` are (item, code) pairs the person called wrong: not said again, and their codes fall behind.
+    `wrong` are (item, code) pairs the person called wrong: not said again, and their codes fall behind. A mood is
+    spoken of on few items, and there it comes first.
     """
     objections = Objections(frozenset(wrong))
     options = [options_of(item, strategy, objections) for item in items]
@@ -65,7 +72,11 @@ def plan(items: Sequence[RankedItem], strategy: Strategy, wrong: Iterable[tuple[
     if len(kinds) >= WANTED_CODES:
         _keep_below_cap(options, chosen)
         _broaden(options, chosen, kinds)
-    return [_with_first(claims, first) for claims, first in zip(options, chosen, strict=True)]
+    told = [_with_first(claims, first) for claims, first in zip(options, chosen, strict=True)]
+    for row, claim in spoken_moods(items, strategy, speech).items():
+        if objections.allow(claim):
+            told[row] = (claim, *told[row])
+    return told
 
 
 def options_of(ranked: RankedItem, strategy: Strategy, objections: Objections = NONE) -> Options:

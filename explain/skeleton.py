@@ -11,20 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from explain.types import Code
+from explain.types import Code, Tone
 from recsys.events import Act
 from recsys.evidence import AttributeField
+from recsys.mood.types import Need
 from recsys.types import KINDS, Kind, Strategy
 
-SLOTS = ("a", "first", "theme", "series", "creator", "category", "n")
+SLOTS = ("a", "first", "theme", "series", "creator", "category", "n", "mood")
 """a: the cited titles; first: the first of them; theme, series, creator: what is shared (creator also the item's
-own); category: the item's own; n: the volume's number."""
+own); category: the item's own; n: the volume's number; mood: what the person said of theirs, quoted."""
 TITLE_SLOTS = frozenset({"a", "first"})
 Needs = Literal["none", "order", "time"]
 """What must be known of time for a sentence to be true: nothing, an order, or the clock."""
 NEEDS: tuple[Needs, ...] = get_args(Needs)
 ACTS: tuple[Act, ...] = get_args(Act)
 FIELDS: tuple[AttributeField, ...] = get_args(AttributeField)
+AIMS: tuple[Need, ...] = get_args(Need)
+"""What a list can do for a person in a mood."""
+TONES: tuple[Tone, ...] = get_args(Tone)
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 KIND_GROUPS: Mapping[str, frozenset[Kind]] = {
     **{kind: frozenset({kind}) for kind in KINDS},
@@ -74,6 +78,8 @@ class Rule:
     is_same_kind: bool = False
     is_hedged: bool = False
     is_recent: bool = False
+    tone: Tone = ""
+    aims: frozenset[Need] | None = None
 
 
 @dataclass(frozen=True, slots=True)

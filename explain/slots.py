@@ -68,6 +68,8 @@ def _values(claim: Claim, language: Language) -> dict[str, Filling]:
         found["series"] = _theme(_series_name(claim.value), language)
     if claim.volume is not None and claim.volume.is_integer() and 0 < claim.volume < 1000:
         found["n"] = _plain(str(int(claim.volume)))
+    if claim.code == "mood_said" and claim.aim is not None:
+        found["mood"] = Filling(language.quoted_mood(claim.aim.label), "")
     return {name: filling for name, filling in found.items() if filling is not None}
 
 

@@ -11,6 +11,8 @@ Code = Literal[
     "same_series",
     "same_theme",
     "next_volume",
+    "mood_said",
+    "mood_believed",
     "popular",
     "learning",
 ]
@@ -21,6 +23,10 @@ Strength = Literal["said", "observed", "likely", "maybe", "general"]
 """How far a sentence goes, from quoting the person to a word about the item alone."""
 
 Ask = Literal["all", "top3", "none"]
+MoodSpeech = Literal["all", "said", "none"]
+"""What of a mood may be spoken of: also what is believed, only what was said, nothing (bystanders may read along)."""
+Tone = Literal["", "maybe", "likely", "lately"]
+"""How a believed mood is spoken of: not at all, as a condition, as a guess, as a guess about the last days."""
 Position = Literal["top", "end"]
 Fact = str | tuple[str, ...]
 

@@ -8,7 +8,9 @@ from explain.language import Language
 from explain.skeleton import Part, Skeleton
 from explain.types import Code
 
-MessageCase = Literal["cold", "non_profiled", "shortfall", "nothing_matches", "empty_catalogue"]
+MessageCase = Literal[
+    "cold", "cold_mood", "non_profiled", "non_profiled_mood", "shortfall", "nothing_matches", "empty_catalogue", "guess"
+]
 
 
 @dataclass(frozen=True, eq=False)

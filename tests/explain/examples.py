@@ -1,10 +1,13 @@
 """Small facts and lists for the tests of this folder."""
 
+from typing import Literal
+
 from recsys.events import Act
 from recsys.evidence import (
     CitedItem,
     Evidence,
     LikedBefore,
+    MoodFit,
     NextVolume,
     PopularNow,
     RankedItem,
@@ -12,6 +15,7 @@ from recsys.evidence import (
     SharesAttribute,
     Support,
 )
+from recsys.mood.types import MoodAim, MoodLabel, MoodSource, Need
 from recsys.types import ItemFacts, Kind
 
 
@@ -53,3 +57,20 @@ def next_volume(series: str, index: float, previous: str) -> NextVolume:
 
 def popular(recent: bool = False, necessary: bool = True) -> PopularNow:
     return PopularNow(support(necessary=necessary), recent)
+
+
+def mood(
+    source: MoodSource,
+    need: Need | Literal[""] = "comfort",
+    label: MoodLabel | Literal[""] = "",
+    *,
+    confidence: float = 0.63,
+    days: int = 3,
+    may_speak: bool = True,
+    contribution: float = 0.2,
+    share: float = 0.2,
+    necessary: bool = True,
+) -> MoodFit:
+    aim = MoodAim(0.3, -0.4, 0.9, source, need, label)
+    weight = Support(contribution, share, ("e7", "e8"), necessary)
+    return MoodFit(weight, aim, may_speak, confidence, days)
