@@ -104,11 +104,13 @@ def evaluate(
     seed: Annotated[int, typer.Option("--seed", help="Everything random starts here.")] = 0,
     json: Annotated[Path | None, typer.Option("--json", help="Also write the figures here.")] = None,
     budget: Annotated[float | None, typer.Option("--budget", help="Seconds for the engine's tuning.")] = None,
+    config: Annotated[Path | None, typer.Option("--config", help="TOML: the engine's scorers, as for train.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Also draw the figures here: .png, .svg or .pdf.")] = None,
 ) -> None:
     """Measure models on held-out choices, full catalogue, no sampling."""
     from api.cli_evaluate import run_evaluate
 
-    run_evaluate(dataset, protocol, test, models, without, k, min_events, folds, seed, json, budget)
+    run_evaluate(dataset, protocol, test, models, without, k, min_events, folds, seed, json, budget, config, plot)
 
 
 @app.command()

@@ -4,19 +4,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from recsys.config import read_config
 from recsys.dataset.reader import read_dataset
 from recsys.errors import QueryError
 from recsys.evaluation.ablation import signals_named
 from recsys.evaluation.cases import ProtocolSettings
 from recsys.evaluation.notebook import DEFAULT_MODELS
 from recsys.evaluation.protocols import protocol_named
-from recsys.evaluation.report import Comparison, ModelRun, Report, to_json
+from recsys.evaluation.report import Comparison, ModelRun, Report, to_columns, to_json
 from recsys.evaluation.run import Settings, evaluate_models
 from recsys.registry import rankers
 
@@ -35,14 +37,19 @@ def run_evaluate(  # noqa: PLR0913, PLR0917  (the options of the command, one pa
     seed: int = 0,
     json_path: Path | None = None,
     budget: float | None = None,
+    config: Path | None = None,
+    plot_path: Path | None = None,
 ) -> None:
-    """Evaluate models on a dataset folder, print the table, and write the JSON of the contract to `json_path`.
+    """Evaluate models on a dataset folder, print the table, write the JSON of the contract and a plot where asked.
 
-    `models`, `without` and `k` are comma-separated. Raises QueryError for an unknown protocol, model or signal,
-    naming the nearest right one, and DataError for the folders.
+    `models`, `without` and `k` are comma-separated; `config` is the composition of the engine. Raises QueryError for
+    an unknown protocol, model, signal or kind of picture, naming the nearest right one, ConfigError for the
+    composition, and DataError for the folders.
     """
     protocol_named(protocol)  # before anything is read: a misspelt name should not cost a minute
-    fits = rankers(names_in(models) or DEFAULT_MODELS, budget)
+    composition = None if config is None else read_config(config)
+    fits = rankers(names_in(models) or DEFAULT_MODELS, budget, composition)
+    draw = None if plot_path is None else drawer(plot_path)
     signals, ks = signals_named(names_in(without)), numbers_in(k)
     told = ProtocolSettings(min_events, folds, seed, None if test is None else read_dataset(test))
     console = Console()
@@ -55,6 +62,23 @@ def run_evaluate(  # noqa: PLR0913, PLR0917  (the options of the command, one pa
     if json_path is not None:
         json_path.write_text(json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         console.print(f"written: {json_path}")
+    if draw is not None:
+        draw(report)
+        console.print(f"written: {plot_path}")
+
+
+def drawer(path: Path) -> Callable[[Report], None]:
+    """Draws a report into a picture. Raises GonggamError at once when matplotlib is missing or the ending wrong."""
+    from recsys.evaluation import drawing  # noqa: PLC0415  (matplotlib is optional)
+
+    drawing.checked_format(path)
+
+    def draw(report: Report) -> None:
+        figures = pl.DataFrame(to_columns(report))
+        page = drawing.plot(figures, title=f"{report.dataset}, {report.protocol}: {report.n_test_cases:,} cases")
+        drawing.write(page, path)
+
+    return draw
 
 
 def names_in(text: str | None) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from recsys.errors import ConfigError, nearest
-from recsys.registry import MODELS
+from recsys.models import custom
+from recsys.registry import ENGINE, MODELS
 
 TOP_KEYS = ["scorers", "memory_limit_gib", "seed"]
 
@@ -17,16 +18,19 @@ TOP_KEYS = ["scorers", "memory_limit_gib", "seed"]
 class EngineConfig:
     """The default composition. `overrides` maps a model to changed hyper-parameters.
 
-    Raises ConfigError for no scorer, an unknown one, and one named twice.
+    `own` are scorers of a notebook by name (`recsys.models.custom`). Raises ConfigError for no scorer, an unknown
+    one, and one named twice.
     """
 
     scorers: tuple[str, ...] = ("popular", "item_linear", "transitions", "content")
     memory_limit_gib: float = 8.0
     seed: int = 0
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own: Mapping[str, custom.Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_scorers(self.scorers)
+        custom.check(self.own, {**MODELS, ENGINE: None})
 
     def config_of(self, name: str) -> Any:
         """The hyper-parameters of a model: its defaults with the overrides of this composition."""

@@ -1,6 +1,6 @@
 """The notebook face: `Recommender().fit(events, items).recommend(users, k)` -> data frame. Evidence, no sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,10 +59,13 @@ class Recommender:
 
     >>> model = Recommender().fit(events, items)                      # doctest: +SKIP
     >>> model.recommend(["u1"], k=10)                                 # doctest: +SKIP
+
+    `scorers` adds your own to the sum, name -> fit (`recsys.models.custom`): they rank and are never spoken.
     """
 
-    def __init__(self, config: EngineConfig | None = None) -> None:
-        self._config = config or EngineConfig()
+    def __init__(self, config: EngineConfig | None = None, *, scorers: Mapping[str, Any] | None = None) -> None:
+        config = config or EngineConfig()
+        self._config = replace(config, own={**config.own, **(scorers or {})})
         self._engine: Engine | None = None
         self._dataset: Dataset | None = None
         self._histories = Histories.empty()
@@ -177,7 +180,10 @@ class Recommender:
         return ranking.ledger.rows(1) if ranking.items else ()
 
     def save(self, path: str | Path) -> Path:
-        """Write the model into a folder; `Recommender.load` and `gonggam serve --model` read it."""
+        """Write the model into a folder; `Recommender.load` and `gonggam serve --model` read it.
+
+        Raises ArtifactError where scorers of your own take part: a folder holds arrays, never code.
+        """
         if self._loaded_from is not None:
             return artifacts.copy(self._loaded_from, Path(path))
         now = datetime.now(UTC)  # the artefact's name says when it was written; no score depends on it

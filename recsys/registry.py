@@ -1,7 +1,8 @@
 """The models there are: one line each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from recsys.models import (
     als,
     bpr,
     content,
+    context,
     followers,
     hybrid,
     item_linear,
@@ -25,6 +27,9 @@ from recsys.models.libraries import required, trouble
 from recsys.protocols import FitRanker, Model, Ranker, Scorer, TrainingData
 from recsys.types import Float64, History, Moment
 
+if TYPE_CHECKING:
+    from recsys.config import EngineConfig
+
 MODELS: Mapping[str, Model] = {
     m.name: m
     for m in (
@@ -37,6 +42,7 @@ MODELS: Mapping[str, Model] = {
         Model(session_knn.NAME, session_knn.SessionKnnConfig, session_knn.fit, session_knn.load),
         Model(repeat.NAME, repeat.RepeatConfig, repeat.fit, repeat.load),
         Model(content.NAME, content.ContentConfig, content.fit, content.load),
+        Model(context.NAME, context.ContextConfig, context.fit, context.load),
         Model(als.NAME, als.AlsConfig, als.fit, als.load, als.LIBRARY),
         Model(bpr.NAME, bpr.BprConfig, bpr.fit, bpr.load, bpr.LIBRARY),
         Model(hybrid.NAME, hybrid.HybridConfig, hybrid.fit, hybrid.load, hybrid.LIBRARY),
@@ -82,9 +88,14 @@ def model(name: str) -> Model:
     return MODELS[name]
 
 
-def rankers(names: Sequence[str], budget: float | None = None) -> Mapping[str, FitRanker]:
-    """How to fit each named model alone, or the full engine; `budget` in seconds bounds the engine's tuning."""
-    return {name: _engine_ranker(budget) if name == ENGINE else _alone(model(name)) for name in names}
+def rankers(
+    names: Sequence[str], budget: float | None = None, config: "EngineConfig | None" = None
+) -> Mapping[str, FitRanker]:
+    """How to fit each named model alone, or the full engine.
+
+    `budget` in seconds bounds the engine's tuning; `config` is its composition, None for the default.
+    """
+    return {name: engine_ranker(config, budget) if name == ENGINE else _alone(model(name)) for name in names}
 
 
 def _alone(line: Model) -> FitRanker:
@@ -94,10 +105,13 @@ def _alone(line: Model) -> FitRanker:
     return fit
 
 
-def _engine_ranker(budget: float | None) -> FitRanker:
+def engine_ranker(config: "EngineConfig | None" = None, budget: float | None = None) -> FitRanker:
+    """How to fit the full engine of a composition, within its memory."""
+
     def fit(data: TrainingData) -> Ranker:
         from recsys.training import fit_engine  # noqa: PLC0415  (training imports the registry)
 
-        return fit_engine(data, budget=budget)
+        limit = data.memory_limit if config is None else int(config.memory_limit_gib * 2**30)
+        return fit_engine(replace(data, memory_limit=limit), config, budget)
 
     return fit

@@ -4,6 +4,7 @@ from recsys.config import EngineConfig
 from recsys.dataset.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import DataError
+from recsys.models import custom
 from recsys.protocols import Progress, Scorer, TrainingData, silent
 from recsys.ranking.learn import learn_weights
 from recsys.registry import MODELS
@@ -22,8 +23,9 @@ def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: f
 
 
 def fit_scorers(data: TrainingData, config: EngineConfig) -> tuple[Scorer, ...]:
-    """The scorers of a composition, in its order."""
-    return tuple(MODELS[name].fit(data, config.config_of(name)) for name in config.scorers)
+    """The scorers of a composition, in its order, and then those of a notebook."""
+    known = (MODELS[name].fit(data, config.config_of(name)) for name in config.scorers)
+    return (*known, *(custom.fit(data, name, told) for name, told in config.own.items()))
 
 
 def training_data(dataset: Dataset, config: EngineConfig | None = None, progress: Progress = silent) -> TrainingData:

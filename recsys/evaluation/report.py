@@ -132,3 +132,18 @@ def to_columns(report: Report) -> dict[str, list[str] | list[int] | list[float]]
         "high": [row.high for row in rows],
         "n": [row.n for row in rows],
     }
+
+
+def compared_columns(report: Report) -> dict[str, list[str] | list[int] | list[float]]:
+    """The comparisons as columns of a tidy table, one row a pair of models and a figure."""
+    rows = report.comparisons
+    return {
+        "model": [row.model for row in rows],
+        "against": [row.against for row in rows],
+        "metric": [row.metric for row in rows],
+        "k": [row.k for row in rows],
+        "value": [row.difference.value for row in rows],
+        "low": [row.difference.low for row in rows],
+        "high": [row.difference.high for row in rows],
+        "p": [row.difference.p for row in rows],
+    }

@@ -44,3 +44,19 @@ def test_lists_of_names_and_numbers_are_read_with_spaces_and_repeats():
     assert names_in(" popular, als,popular,") == ["popular", "als"]
     assert names_in(None) == []
     assert numbers_in("10, 20") == (10, 20)
+
+
+def test_the_engine_is_composed_by_config_and_the_figures_are_drawn(folder, capsys):
+    config, picture = folder / "engine.toml", folder / "out.svg"
+    config.write_text('scorers = ["popular"]\n')
+    run_evaluate(
+        folder, "leave-last-out", models="popular,gonggam", k="3", min_events=3, config=config, plot_path=picture
+    )
+    assert f"written: {picture.name}" in capsys.readouterr().out.replace(str(folder) + "/", "").replace("\n", " ")
+    drawn = picture.read_text(encoding="utf-8")
+    assert all(f">{word}<" in drawn for word in ("gonggam", "popular", "ndcg@3", "tiny, leave-last-out: 4 cases"))
+
+
+def test_a_picture_that_cannot_be_written_is_refused_before_anything_runs(folder):
+    with pytest.raises(QueryError, match=r"plot: 'out.gif' has no ending of a picture"):
+        run_evaluate(folder, "folds", models="popular", plot_path=folder / "out.gif")

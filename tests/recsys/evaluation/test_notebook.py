@@ -5,8 +5,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from recsys.errors import QueryError
-from recsys.evaluation import evaluate
+from recsys.config import EngineConfig
+from recsys.errors import ConfigError, QueryError
+from recsys.evaluation import compare, evaluate
 
 ROWS = [(f"u{user}", f"i{item}", 100 * item + user) for item in range(6) for user in range(4) if (item + user) % 5]
 EVENTS = pl.DataFrame(ROWS, schema=["user_id", "item_id", "datetime"], orient="row")
@@ -48,3 +49,48 @@ def test_next_item_takes_a_frame_of_test_sessions():
 def test_an_unknown_name_is_refused_with_the_nearest_one(options, message):
     with pytest.raises(QueryError, match=message):
         evaluate(EVENTS, **options)
+
+
+CHEAP = EngineConfig(scorers=("popular", "transitions"))
+
+
+def values(found, model, metric="ndcg"):
+    mine = found.filter((pl.col("model") == model) & (pl.col("metric") == metric) & (pl.col("segment") == "all"))
+    return mine["value"].to_list()
+
+
+def test_models_are_compared_in_pairs_as_a_frame_beside_the_figures():
+    figures, differences = compare(EVENTS, models=["popular", "transitions"], k=(3,), min_events=3)
+    assert differences.columns == ["model", "against", "metric", "k", "value", "low", "high", "p"]
+    (row,) = differences.filter(pl.col("metric") == "ndcg").rows(named=True)
+    (one,), (other,) = values(figures, "transitions"), values(figures, "popular")
+    assert (row["model"], row["against"], row["value"]) == ("transitions", "popular", pytest.approx(one - other))
+    assert row["low"] <= row["value"] <= row["high"]
+
+
+def test_a_row_may_be_a_composition_of_the_engine_or_a_model_of_ones_own():
+    def last_first(data):
+        return lambda history, moment: range(len(data.catalogue))
+
+    rows = {"plain": "popular", "two scorers": CHEAP, "mine": last_first}
+    found = evaluate(EVENTS, models=rows, k=(3,), min_events=3)
+    assert found["model"].unique(maintain_order=True).to_list() == ["plain", "two scorers", "mine"]
+    # i5 is everybody's last item but that of u0, whose last is i4
+    assert values(found, "mine", "recall") == [1.0]
+    assert values(found, "mine", "mrr") == [pytest.approx((1 + 1 + 1 + 1 / 2) / 4)]
+
+
+def test_the_engine_is_composed_by_a_config_or_its_file(tmp_path):
+    path = tmp_path / "engine.toml"
+    path.write_text('scorers = ["popular", "transitions"]\n', encoding="utf-8")
+    options = {"models": ["gonggam"], "k": (3,), "min_events": 3}
+    told, read = evaluate(EVENTS, config=CHEAP, **options), evaluate(EVENTS, config=str(path), **options)
+    assert values(told, "gonggam") == values(read, "gonggam")
+    path.write_text('scorers = ["populer"]\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"engine.toml: unknown scorer 'populer'; allowed: did you mean 'popular'"):
+        evaluate(EVENTS, config=path, **options)
+
+
+def test_a_row_that_can_neither_fit_nor_score_is_refused():
+    with pytest.raises(ConfigError, match=r"'mine' is int; allowed: a fit, or scores\(history, moment\)"):
+        evaluate(EVENTS, models={"mine": 3})
