@@ -165,7 +165,7 @@ def _spreads(cases: Sequence[Case], scorers: Sequence[Scorer]) -> Float64:
 def _start(scorers: Sequence[Scorer]) -> Float64:
     """Even weights: every scorer counts alike, its parts share."""
     slopes = np.zeros((sum(len(s.parts) for s in scorers), len(FEATURES)))
-    slopes[:, 0] = np.log(np.concatenate([np.full(len(s.parts), 1.0 / len(s.parts)) for s in scorers]))
+    slopes[:, 0] = np.log(np.concatenate([np.full(len(s.parts), 1.0 / max(1, len(s.parts))) for s in scorers]))
     return slopes
 
 
