@@ -5,6 +5,7 @@ length 1 (cosine); the score is `sum over entries and fields of weight(field, ag
 nobody has touched. Causes: one for each (field, history entry).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
 from recsys.models.attributes import FIELDS, FieldVectors, fit_field, load_field, prefixed, unprefixed
-from recsys.models.kernels import add_sparse_rows, sparse_products
+from recsys.models.kernels import add_through, sparse_products
 from recsys.models.linear import Arrays
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
@@ -49,42 +50,29 @@ class Content:
         """One weight for each field and decay of the history."""
         return tuple(f"{place} {part}" for place in FIELDS for part in self.recency.parts)
 
-    def _curves(self, history: History, weights: Float64) -> list[Float64]:
-        """Weights (h,) of the entries, field by field."""
-        return [self.recency.of(history, part) for part in weights.reshape(len(FIELDS), -1)]
-
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add the score of every item: entries -> attribute profile -> items."""
-        known = history.item < self.n_items
-        entries = history.item[known]
-        for place, curve in enumerate(self._curves(history, weights)):
-            profile = np.zeros(len(self.fields[place].names))
-            self.fields[place].items.add(entries, curve[known], profile)
-            held = np.flatnonzero(profile).astype(np.int32)
-            by_attribute = self.fields[place].attributes
-            add_sparse_rows(by_attribute.indptr, by_attribute.indices, by_attribute.data, held, profile[held], out)
+        for vectors, own in self._weighed(weights):
+            _, rows, curve = self.recency.known(history, own, self.n_items)
+            add_through(vectors.items.csr, vectors.attributes.csr, rows, curve, len(vectors.names), out)
 
     def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """Contributions of every (field, entry) to `items` (m,); pairs that share nothing are left out."""
-        fitted = np.flatnonzero(items < self.n_items)
+        fitted = np.where(items < self.n_items, items, -1)
+        cells = np.empty((len(FIELDS) * len(history), len(items)))
         names: list[str] = []
-        blocks, entries = [np.zeros((0, len(items)))], [np.zeros(0, dtype=np.int32)]
-        for place, curve in enumerate(self._curves(history, weights)):
-            entry = np.flatnonzero((curve != 0.0) & (history.item < self.n_items)).astype(np.int32)
-            cells = self._cosines(place, history.item[entry], items[fitted])
-            shared = np.flatnonzero(cells.any(axis=1))
-            block = np.zeros((len(shared), len(items)))
-            block[:, fitted] = curve[entry[shared], None] * cells[shared]
-            blocks.append(block)
+        entries: list[Int32] = []
+        for place, (vectors, own) in zip(FIELDS, self._weighed(weights), strict=True):
+            entry, rows, curve = self.recency.known(history, own, self.n_items)
+            width = len(vectors.names)
+            shared = sparse_products(vectors.items.csr, (rows, curve), fitted, width, cells[len(names) :])
             entries.append(entry[shared])
-            names += [FIELDS[place]] * len(shared)
-        return CauseBlock(self.name, tuple(names), np.concatenate(entries), np.vstack(blocks))
+            names += [place] * len(shared)
+        return CauseBlock(self.name, tuple(names), np.concatenate(entries), cells[: len(names)])
 
-    def _cosines(self, place: int, left: Int32, right: Int32) -> Float64:
-        """Cosine (l, r) of two sets of items in one field."""
-        vectors, width = self.fields[place].items, len(self.fields[place].names)
-        cosines: Float64 = sparse_products(vectors.indptr, vectors.indices, vectors.data, (left, right), width)
-        return cosines
+    def _weighed(self, weights: Float64) -> Iterator[tuple[FieldVectors, Float64]]:
+        """Every field with the weights of its decays."""
+        return zip(self.fields, weights.reshape(len(FIELDS), -1), strict=True)
 
     def extended(self, catalogue: Catalogue) -> "Content":
         """With vectors of the items that were appended to the catalogue; earlier items keep theirs."""

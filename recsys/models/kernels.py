@@ -1,4 +1,4 @@
-"""Loops that must be compiled: adding rows of an item-item matrix, dense or sparse, and reading single cells."""
+"""Loops that must be compiled: weights of a history, rows of an item-item matrix, dense or sparse, single cells."""
 
 from typing import Any
 
@@ -10,11 +10,38 @@ Array = NDArray[Any]
 
 
 @njit(cache=True, nogil=True)
+def decayed(curves: Array, weights: Array, age: Array, strength: Array, kept: Array, least: float) -> Array:
+    """(h,) sum over p of weights[p] * curves[p, age], 0 below `least` of the largest, times strength and kept."""
+    out = np.zeros(len(age))
+    largest = 0.0
+    for e in range(len(age)):
+        for p in range(len(weights)):
+            out[e] += weights[p] * curves[p, age[e]]
+        largest = max(largest, out[e])
+    for e in range(len(age)):
+        out[e] = 0.0 if out[e] < least * largest else out[e] * strength[e] * kept[e]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def weighty(item: Array, weights: Array, n_items: int) -> tuple[Array, Array, Array]:
+    """Places, items and weights of the entries with a weight and an item below `n_items`."""
+    place = np.empty(len(item), dtype=np.int32)
+    count = 0
+    for e in range(len(item)):
+        if weights[e] != 0.0 and item[e] < n_items:
+            place[count] = e
+            count += 1
+    place = place[:count]
+    return place, item[place], weights[place]
+
+
+@njit(cache=True, nogil=True)
 def add_dense_rows(matrix: Array, rows: Array, weights: Array, out: Array) -> None:
-    """out += weights @ matrix[rows], without copying the rows. matrix (n, n) float32, out (n,) float64."""
+    """out += weights @ matrix[rows], without copying the rows; rows of -1 add nothing. matrix (n, n) float32."""
     for r in range(len(rows)):
         w = weights[r]
-        if w != 0.0:
+        if w != 0.0 and rows[r] >= 0:
             row = matrix[rows[r]]
             for j in range(len(out)):
                 out[j] += w * row[j]
@@ -32,12 +59,14 @@ def add_sparse_rows(indptr: Array, indices: Array, data: Array, rows: Array, wei
 
 @njit(cache=True, nogil=True)
 def dense_cells(matrix: Array, rows: Array, columns: Array) -> Array:
-    """matrix[rows][:, columns] (r, c) float64."""
-    out = np.empty((len(rows), len(columns)))
+    """matrix[rows][:, columns] (r, c) float64; rows and columns of -1 are 0."""
+    out = np.zeros((len(rows), len(columns)))
     for r in range(len(rows)):
-        row = matrix[rows[r]]
-        for c in range(len(columns)):
-            out[r, c] = row[columns[c]]
+        if rows[r] >= 0:
+            row = matrix[rows[r]]
+            for c in range(len(columns)):
+                if columns[c] >= 0:
+                    out[r, c] = row[columns[c]]
     return out
 
 
@@ -56,21 +85,68 @@ def sparse_cells(indptr: Array, indices: Array, data: Array, rows: Array, column
     return out
 
 
+Csr = tuple[Array, Array, Array]
+"""indptr, indices, data."""
+
+
 @njit(cache=True, nogil=True)
-def sparse_products(indptr: Array, indices: Array, data: Array, rows: tuple[Array, Array], width: int) -> Array:
-    """Inner products (l, r) of the rows `rows` = (left, right) of M (n, width) in CSR form."""
-    left, right = rows
-    out = np.zeros((len(left), len(right)))
-    dense = np.zeros(width)
-    for a in range(len(left)):
-        start, stop = indptr[left[a]], indptr[left[a] + 1]
-        if start == stop:
-            continue
-        for p in range(start, stop):
-            dense[indices[p]] = data[p]
-        for b in range(len(right)):
-            for q in range(indptr[right[b]], indptr[right[b] + 1]):
-                out[a, b] += dense[indices[q]] * data[q]
-        for p in range(start, stop):
-            dense[indices[p]] = 0.0
-    return out
+def add_through(there: Csr, back: Csr, rows: Array, weights: Array, width: int, out: Array) -> None:
+    """out += (weights @ M[rows]) @ M' for M (n, width) `there` and its transpose `back`, both in CSR form."""
+    middle = np.zeros(width)
+    add_sparse_rows(there[0], there[1], there[2], rows, weights, middle)
+    indptr, indices, data = back
+    for a in range(width):
+        if middle[a] != 0.0:
+            for p in range(indptr[a], indptr[a + 1]):
+                out[indices[p]] += middle[a] * data[p]
+
+
+@njit(cache=True, nogil=True)
+def sparse_products(matrix: Csr, left: tuple[Array, Array], right: Array, width: int, out: Array) -> Array:
+    """Inner products of rows of M (n, width) in CSR form, one line of `out` (l, r) for each left row that has any.
+
+    `left` are rows (l,) and their weights, `right` rows (r,), -1 for none. Gives the places (l',) of those left rows;
+    further lines of `out` stay as they are.
+    """
+    indptr, indices, data = matrix
+    first, later, column, value = _by_attribute(matrix, right, width)
+    rows, weights = left
+    found = np.empty(len(rows), dtype=np.int32)
+    count = 0
+    for a in range(len(rows)):
+        is_empty = True
+        for p in range(indptr[rows[a]], indptr[rows[a] + 1]):
+            cell = first[indices[p]]
+            if cell >= 0 and is_empty:
+                out[count] = 0.0
+                is_empty = False
+            while cell >= 0:
+                out[count, column[cell]] += weights[a] * data[p] * value[cell]
+                cell = later[cell]
+        if not is_empty:
+            found[count] = a
+            count += 1
+    return found[:count]
+
+
+@njit(cache=True, nogil=True)
+def _by_attribute(matrix: Csr, rows: Array, width: int) -> tuple[Array, Array, Array, Array]:
+    """Cells of M[rows] by their column of M: the `first` (width,) of each, the one `later` (cells,), -1 after the last.
+
+    Of each cell the place of its row in `rows`, -1 among which is passed over, and its value.
+    """
+    indptr, indices, data = matrix
+    size = 0
+    for row in rows:
+        if row >= 0:
+            size += indptr[row + 1] - indptr[row]
+    first = np.full(width, -1, dtype=np.int32)
+    later, place, value = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32), np.empty(size)
+    cell = 0
+    for r in range(len(rows)):
+        if rows[r] >= 0:
+            for p in range(indptr[rows[r]], indptr[rows[r] + 1]):
+                later[cell], place[cell], value[cell] = first[indices[p]], r, data[p]
+                first[indices[p]] = cell
+                cell += 1
+    return first, later, place, value

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from recsys.evidence import CauseBlock
 from recsys.models.factors import FactorRows
-from recsys.models.kernels import add_dense_rows, add_sparse_rows, dense_cells, sparse_cells
+from recsys.models.kernels import Csr, add_dense_rows, add_sparse_rows, dense_cells, sparse_cells
 from recsys.models.weighting import Recency
 from recsys.types import Float32, Float64, History, Int32, Int64, Moment
 
@@ -41,20 +41,16 @@ class DenseRows:
     def add(self, rows: Int32, weights: Float64, out: Float64) -> None:
         """out += weights @ matrix[rows]."""
         place = self.place[rows]
-        known = place >= 0
         if len(self.active) == len(out):
-            add_dense_rows(self.matrix, place[known], weights[known], out)
+            add_dense_rows(self.matrix, place, weights, out)
             return
         active = np.zeros(len(self.active))
-        add_dense_rows(self.matrix, place[known], weights[known], active)
+        add_dense_rows(self.matrix, place, weights, active)
         out[self.active] += active
 
     def cells(self, rows: Int32, columns: Int32) -> Float64:
         """matrix[rows][:, columns] (r, c) float64."""
-        cells = np.zeros((len(rows), len(columns)))
-        row, column = self.place[rows], self.place[columns]
-        some, others = row >= 0, column >= 0
-        cells[np.ix_(some, others)] = dense_cells(self.matrix, row[some], column[others])
+        cells: Float64 = dense_cells(self.matrix, self.place[rows], self.place[columns])
         return cells
 
     def arrays(self) -> Arrays:
@@ -78,6 +74,11 @@ class SparseRows:
 
     def __len__(self) -> int:
         return len(self.indptr) - 1
+
+    @property
+    def csr(self) -> Csr:
+        """The three arrays, as kernels take them."""
+        return self.indptr, self.indices, self.data
 
     def add(self, rows: Int32, weights: Float64, out: Float64) -> None:
         """out += weights @ matrix[rows]."""
@@ -125,18 +126,19 @@ class ItemToItem:
 
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add the score of every item to `out` (n_items,) float64."""
-        known = history.item < self.n_items
-        self.rows.add(history.item[known], self.recency.of(history, weights)[known], out)
+        _, rows, curve = self.recency.known(history, weights, self.n_items)
+        self.rows.add(rows, curve, out)
 
     def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """Contributions (h', m) of the history entries with any weight to `items` (m,)."""
-        curve = self.recency.of(history, weights)
-        entry = np.flatnonzero((curve != 0.0) & (history.item < self.n_items)).astype(np.int32)
-        contributions = np.zeros((len(entry), len(items)))
-        fitted = np.flatnonzero(items < self.n_items)
-        if len(entry) and len(fitted):
-            cells = self.rows.cells(history.item[entry], items[fitted])
-            contributions[:, fitted] = curve[entry, None] * cells
+        entry, rows, curve = self.recency.known(history, weights, self.n_items)
+        fitted = items < self.n_items
+        if fitted.all():
+            contributions = self.rows.cells(rows, items)
+        else:
+            contributions = np.zeros((len(entry), len(items)))
+            contributions[:, fitted] = self.rows.cells(rows, items[fitted])
+        contributions *= curve[:, None]
         return CauseBlock(self.name, ("item",) * len(entry), entry, contributions)
 
     def arrays(self) -> Arrays:

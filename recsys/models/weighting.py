@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from recsys.types import LONGEST, Float64, History
+from recsys.models.kernels import decayed, weighty
+from recsys.types import LONGEST, Float64, History, Int32
 
 NEGLIGIBLE = 1e-4
 """Entries below this share of the newest one's weight are dropped: rounding, at the price of a matrix row."""
@@ -33,11 +34,13 @@ class Recency:
 
     def of(self, history: History, weights: Float64) -> Float64:
         """Weights (h,) of the entries for the parts' weights (p,); masked shares are taken off, ages are held."""
-        curve = weights @ self._curves[:, history.age]
-        if len(curve):
-            curve[curve < NEGLIGIBLE * curve.max()] = 0.0
-        kept: Float64 = curve * history.strength * history.kept
-        return kept
+        values: Float64 = decayed(self._curves, weights, history.age, history.strength, history.kept, NEGLIGIBLE)
+        return values
+
+    def known(self, history: History, weights: Float64, n_items: int) -> tuple[Int32, Int32, Float64]:
+        """Entries (h',) int32 of any weight whose item is among the first `n_items`, their items and weights."""
+        entry, item, value = weighty(history.item, self.of(history, weights), n_items)
+        return entry, item, value
 
 
 EVEN = Recency((1.0,))
