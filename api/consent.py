@@ -38,6 +38,9 @@ class Purpose(StrEnum):
 DEFAULT_PURPOSES: frozenset[Purpose] = frozenset({Purpose.HISTORY, Purpose.SESSION, Purpose.TIME})
 """What is on where the ledger says nothing and the operator set nothing else."""
 
+CUES = frozenset({"cue_kind", "cue_valence", "cue_arousal", "cue_weight", "cue_need", "cue_theme"})
+"""Details that say what a text was worth as a hint at a mood (`api.cues`); kept apart, and only with `mood`."""
+
 _PURPOSE_OF: Mapping[EventName, Purpose] = {
     EventName.MOOD_REPORT: Purpose.MOOD,
     EventName.LINK: Purpose.LINK,

@@ -1,6 +1,6 @@
 """The door: events leave the store only for purposes that the reader names and the person consents to.
 
-Free text leaves only where `words` is named and consented to as well.
+Free text leaves only where `words` is named and consented to as well, cues of a mood only where `mood` is.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def events_of_user(
     if Purpose.LINK in allowed:
         for session_id in linked_sessions(connection, shop, user_id):
             rows += connection.execute(_OF_SESSION, {**named, "session_id": session_id}).all()
-    return _in_order(rows, with_words=Purpose.WORDS in allowed)
+    return _in_order(rows, allowed)
 
 
 def events_of_session(
@@ -52,7 +52,7 @@ def events_of_session(
         return ()
     found = {"shop": shop, "purposes": [purpose.value for purpose in allowed], "session_id": session_id}
     rows = list(database.connection().execute(_OF_SESSION, found).all())
-    return _in_order(rows, with_words=Purpose.WORDS in allowed)
+    return _in_order(rows, allowed)
 
 
 def events_for_training(
@@ -105,9 +105,9 @@ def _is_on(purpose: ColumnElement[str], defaults: frozenset[Purpose]) -> ColumnE
     return case((last_word.is_not(None), last_word), else_=by_default).cast(Integer) == 1
 
 
-def _in_order(rows: list[Any], *, with_words: bool) -> tuple[Event, ...]:
+def _in_order(rows: list[Any], allowed: frozenset[Purpose]) -> tuple[Event, ...]:
     rows.sort(key=attrgetter("at", "seq"))
-    return row_events(rows, with_words=with_words)
+    return row_events(rows, with_words=Purpose.WORDS in allowed, with_cues=Purpose.MOOD in allowed)
 
 
 def all_rows(connection: Connection, shop: str, user_id: str) -> list[Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, null, select, update
+from sqlalchemy import Connection, bindparam, insert, null, select, update
 
 from api.consent import Consents, Purpose
+from api.store.moods import erase_moods
 from api.store.sequence import raise_heads, reserve
 from api.store.tables import consents, events
 
@@ -17,7 +18,6 @@ _OF_USER = (
     .order_by(consents.c.seq)
 )
 _OF_PERSON = (events.c.shop == bindparam("of_shop"), events.c.user_id == bindparam("of_user"))
-_DELETE_MOOD = delete(events).where(*_OF_PERSON, events.c.purpose == Purpose.MOOD.value)
 _ERASE_WORDS = update(events).where(*_OF_PERSON, events.c.words.is_not(None)).values(words=null())
 
 
@@ -42,7 +42,7 @@ def write_consents(
 ) -> bool:
     """Adds a row for each answer; says whether something was erased.
 
-    What is withdrawn is unreadable from now on; mood reports, and with `words` every text, are erased.
+    What is withdrawn is unreadable from now on; with `mood` everything about it, with `words` every text, is erased.
     """
     first = reserve(connection, shop, len(changes))
     whose = {"shop": shop, "user_id": user_id, "text_version": text_version, "at": at}
@@ -52,10 +52,9 @@ def write_consents(
     ]
     connection.execute(_INSERT, rows)
     raise_heads(connection, shop, [user_id], first + len(rows) - 1)
-    erasing = {Purpose.MOOD: _DELETE_MOOD, Purpose.WORDS: _ERASE_WORDS}
-    erased = [
-        connection.execute(statement, {"of_shop": shop, "of_user": user_id}).rowcount
-        for purpose, statement in erasing.items()
-        if changes.get(purpose) is False
-    ]
-    return any(erased)
+    erased = 0
+    if changes.get(Purpose.MOOD) is False:
+        erased += erase_moods(connection, shop, user_id)
+    if changes.get(Purpose.WORDS) is False:
+        erased += connection.execute(_ERASE_WORDS, {"of_shop": shop, "of_user": user_id}).rowcount
+    return erased > 0

@@ -116,5 +116,15 @@ def _forgotten(connection: Connection) -> None:
     connection.execute(text("INSERT INTO salt VALUES (:value)"), {"value": secrets.token_hex(16)})
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _links_and_time, _forgotten)
+def _cues(connection: Connection) -> None:
+    """What an event hints of a mood lies apart from it; it and mood reports are found by their age."""
+    _run(
+        connection,
+        "ALTER TABLE events ADD COLUMN cue TEXT",
+        "CREATE INDEX events_with_cue ON events (at) WHERE cue IS NOT NULL",
+        "CREATE INDEX events_of_mood ON events (at) WHERE purpose = 'mood'",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _links_and_time, _forgotten, _cues)
 """`MIGRATIONS[n]` takes version n to n + 1. Append only."""

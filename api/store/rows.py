@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.consent import purpose_of
+from api.consent import CUES, purpose_of
 from api.redact import FREE_TEXT, mask_details
 from recsys.events import Detail, Event, EventName
 
@@ -23,6 +23,7 @@ def event_row(shop: str, event: Event) -> dict[str, Any]:
     """The event's columns but `seq`. Text is masked here once more: nothing unmasked is ever written."""
     details = mask_details(event.details)
     words = {name: value for name, value in details.items() if name in FREE_TEXT}
+    cue = {name: value for name, value in details.items() if name in CUES}
     return {
         "shop": shop,
         "event_id": event.event_id,
@@ -32,27 +33,32 @@ def event_row(shop: str, event: Event) -> dict[str, Any]:
         "user_id": event.user_id,
         "session_id": event.session_id,
         "item_id": event.item_id,
-        "body": as_json({name: value for name, value in details.items() if name not in FREE_TEXT}),
+        "body": as_json({name: value for name, value in details.items() if name not in FREE_TEXT | CUES}),
         "words": as_json(words) if words else None,
+        "cue": as_json(cue) if cue else None,
     }
 
 
 def is_same_fact(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether a repeated event has the stored one's body. Text is compared only where both have it.
 
-    (A client may repeat an event after its author gave or withdrew consent to `words`.)
+    (A client may repeat an event after its author gave or withdrew consent to `words`, or to `mood`.)
     """
     texts = (old["words"], new["words"])
     return all(old[column] == new[column] for column in CORE) and (None in texts or texts[0] == texts[1])
 
 
-def row_events(rows: Sequence[Any], *, with_words: bool) -> tuple[Event, ...]:
-    """The events of rows of the events table, in their order; their free text only `with_words`."""
+def row_events(rows: Sequence[Any], *, with_words: bool, with_cues: bool = False) -> tuple[Event, ...]:
+    """The events of rows of the events table, in their order; free text only `with_words`, cues only `with_cues`."""
     # One JSON document for all bodies: a parser call a row would take most of the time.
     details = json.loads(f"[{','.join([row.body for row in rows])}]")
     if with_words:
         details = [
             body if row.words is None else body | json.loads(row.words) for body, row in zip(details, rows, strict=True)
+        ]
+    if with_cues:
+        details = [
+            body if row.cue is None else body | json.loads(row.cue) for body, row in zip(details, rows, strict=True)
         ]
     return tuple(
         [

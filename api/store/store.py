@@ -12,11 +12,15 @@ from api.store.impressions import Impression, read_impression
 from api.store.items import put_items, read_items, read_items_version
 from api.store.ledger import read_consents, write_consents
 from api.store.migrations import current_version
+from api.store.moods import expire_moods, has_guessed
 from api.store.queue import ImpressionQueue, QueueLimits
 from api.store.sequence import Heads, Life, Stamp
 from api.store.users import delete_person, export_document
 from recsys.events import Event
 from recsys.types import ItemFacts
+
+EXPIRE_EVERY = 3_600
+"""Seconds between looks for what is older than its purpose allows."""
 
 
 class Store:
@@ -28,6 +32,7 @@ class Store:
         self._database, self._now, self._defaults = database, now, defaults
         self._heads = Heads(database)
         self._queue = ImpressionQueue(database, self._heads, limits)
+        self._expired_at = -EXPIRE_EVERY
 
     @classmethod
     def open(
@@ -54,7 +59,19 @@ class Store:
 
     def append(self, shop: str, events: Sequence[Event]) -> Appended:
         """Stores admitted events; durable when it returns, all or nothing. Raises `ConflictError`."""
+        self._expire()
         return append(self._database, shop, events)
+
+    def _expire(self) -> None:
+        """Once an hour: what is older than its purpose allows is deleted, for everybody."""
+        now = self._now()
+        if now - self._expired_at < EXPIRE_EVERY:
+            return
+        self._expired_at = now
+        with self._database.transaction() as connection:
+            is_erased = expire_moods(connection, now) > 0
+        if is_erased:
+            self._database.scrub(rewrite=False)
 
     def head(self, shop: str, user_id: str) -> int:
         """Newest sequence number of anything about the person; 0 if never seen or deleted. Never the same twice."""
@@ -83,6 +100,8 @@ class Store:
     def put_consents(self, shop: str, user_id: str, changes: Mapping[Purpose, bool], text_version: str) -> Consents:
         """Writes the answers to the ledger; a withdrawal holds at once, in every process. Returns what is on now."""
         is_erased = False
+        if changes.get(Purpose.MOOD) is False:
+            self._queue.flush()  # what a list told of a mood is erased with the rest
         if changes:
             whose = {"shop": shop, "user_id": user_id, "text_version": text_version}
             with self._database.transaction() as connection:
@@ -94,6 +113,7 @@ class Store:
     def export(self, shop: str, user_id: str) -> dict[str, object]:
         """Everything stored about the person: events, consents, impressions, inferences."""
         self._queue.flush()
+        self._expire()
         return export_document(self._database.connection(), shop, user_id, self.consents(shop, user_id))
 
     def forget(self, shop: str, user_id: str) -> int:
@@ -120,6 +140,11 @@ class Store:
     def items_version(self, shop: str) -> int:
         """Grows whenever items are put; 0 while there were none."""
         return read_items_version(self._database.connection(), shop)
+
+    def has_guessed(self, shop: str, user_id: str, since: int) -> bool:
+        """Whether a list told the person a guess about their mood since then (UTC seconds), waiting lists included."""
+        self._queue.flush()
+        return has_guessed(self._database.connection(), shop, user_id, since)
 
     def record_impression(self, impression: Impression, life: Life | None = None) -> None:
         """Enqueues what was shown; it is on the disk within a second. Waits when the queue is full (`BusyError`).

@@ -39,8 +39,11 @@ events = Table(
     Column("item_id", Text),
     Column("body", Text, nullable=False),
     Column("words", Text),
+    Column("cue", Text),
 )
-"""`body` holds the details but the free text; `words` the free text, apart, so that it can be withheld and erased."""
+"""`body` holds the details but the free text; `words` the free text, apart, so that it can be withheld and erased.
+
+`cue` is apart for the same reason: what a text was worth as a hint at a mood."""
 
 heads = Table(
     "heads",

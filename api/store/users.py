@@ -41,11 +41,15 @@ def export_document(connection: Connection, shop: str, user_id: str, now: Consen
     return {
         "user_id": user_id,
         "shop": shop,
-        "events": [_event(event) for event in row_events(all_rows(connection, shop, user_id), with_words=True)],
+        "events": [_event(event) for event in _all_events(connection, shop, user_id)],
         "consents": {"now": now.as_dict(), "ledger": [_answer(row) for row in ledger_rows(connection, shop, user_id)]},
         "impressions": [{**asdict(impression), "at": _time(impression.at)} for impression in shown],
         "inferences": list(_inferences(shown)),
     }
+
+
+def _all_events(connection: Connection, shop: str, user_id: str) -> tuple[Event, ...]:
+    return row_events(all_rows(connection, shop, user_id), with_words=True, with_cues=True)
 
 
 def delete_person(connection: Connection, shop: str, user_id: str) -> int:

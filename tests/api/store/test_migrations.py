@@ -44,14 +44,14 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_its_data(url
     database.close()
 
     store = open_store()
-    assert store.schema_version() == len(MIGRATIONS) == 3
+    assert store.schema_version() == len(MIGRATIONS) == 4
     assert store.head("default", "u1") == 2
     assert store.events("default", "u1", frozenset({Purpose.HISTORY}))[0].details == {"position": 2}
     assert linked_sessions(store._database.connection(), "default", "u1") == ("s1",)
 
 
 def test_migrating_twice_changes_nothing(open_store: OpenStore) -> None:
-    assert open_store().schema_version() == open_store().schema_version() == 3
+    assert open_store().schema_version() == open_store().schema_version() == 4
 
 
 def test_a_migration_that_fails_leaves_the_version_before_it(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,14 +63,14 @@ def test_a_migration_that_fails_leaves_the_version_before_it(url: str, monkeypat
     monkeypatch.setattr("api.store.migrations.MIGRATIONS", (*MIGRATIONS, broken))
     with pytest.raises(RuntimeError, match="broken"):
         migrate(database.connection())
-    assert current_version(database.connection()) == 3
+    assert current_version(database.connection()) == 4
     assert not inspect(database.connection()).has_table("half_done")
     database.close()
 
 
 def test_a_database_of_a_newer_program_is_refused(url: str, open_store: OpenStore) -> None:
     open_store()._database.connection().exec_driver_sql("UPDATE schema_version SET version = 99")
-    with pytest.raises(SchemaError, match="schema version 99, this program knows up to 3; update gonggam"):
+    with pytest.raises(SchemaError, match="schema version 99, this program knows up to 4; update gonggam"):
         open_store()
 
 
