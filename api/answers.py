@@ -19,7 +19,7 @@ from api.schemas.recommendations import (
 )
 from api.services import Services
 from api.shops import Model, Shop
-from api.whose import Whose, session_of, whose_list
+from api.whose import Whose, circumstances, session_of, whose_list
 from explain.message import message
 from explain.reasons import reasons
 from explain.types import Reason
@@ -58,7 +58,7 @@ def _query(model: Model, ask: RecommendationsIn, whose: Whose, at: int) -> Query
     timed = at if model.is_timed else None
     return Query(
         state=whose.state,
-        moment=Moment(timed, ask.tz or model.timezone),
+        moment=Moment(timed, ask.tz or model.timezone, circumstances(ask)),
         session_id=session_of(ask),
         k=ask.k,
         filters=_filters(ask),
@@ -98,7 +98,7 @@ def told_list(model: Model, ask: RecommendationsIn, whose: Whose, ranking: Ranki
         "model": model.engine.model_id,
         "strategy": ranking.strategy,
         "used_signals": ranking.used,
-        "unused_signals": _unused(ranking, whose),  # type: ignore[typeddict-item]  # the engine's words are text
+        "unused_signals": _unused(ask, ranking, whose),  # type: ignore[typeddict-item]  # the engine's words are text
         "message": _message(ranking, ask),
         "care": None,
         "shortfall": _shortfall(ranking),
@@ -107,10 +107,10 @@ def told_list(model: Model, ask: RecommendationsIn, whose: Whose, ranking: Ranki
     }
 
 
-def _unused(ranking: Ranking, whose: Whose) -> dict[str, str]:
+def _unused(ask: RecommendationsIn, ranking: Ranking, whose: Whose) -> dict[str, str]:
     """Why each other signal was not used: consent and the request's own words before the engine's."""
     told: dict[str, str] = {signal: UNUSED_IN_ENGINE.get(because, because) for signal, because in ranking.unused}
-    if "context" not in whose.unused and told.get("context") == "not_in_model":
+    if not ask.context and told.get("context") == "not_in_model":
         told["context"] = "not_given"
     return {**told, **whose.unused}
 

@@ -1,5 +1,6 @@
 """Whose list it is: what of a person or a session this request may use, and why the rest is not used."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ from api.schemas.recommendations import RecommendationsIn, Unused
 from api.services import Services
 from api.shops import Model
 from api.store.sequence import Life
+from recsys.context.types import Told
 from recsys.types import SIGNALS, Signal, Touch, UserState
 
 PURPOSE_OF: Mapping[Signal, Purpose] = {
@@ -95,8 +97,14 @@ def _why(signal: Signal, asked: frozenset[Signal], use: frozenset[Signal]) -> Un
 
 def _instructions(ask: RecommendationsIn) -> dict[str, Unused]:
     """What the request brings along and this model cannot use yet: said, never silently dropped."""
-    given = {"mood": ask.mood, "query": ask.query, "intent": ask.intent, "context": ask.context}
+    given = {"mood": ask.mood, "query": ask.query, "intent": ask.intent}
     return {name: "not_in_model" for name, value in given.items() if value is not None}
+
+
+def circumstances(ask: RecommendationsIn) -> Told:
+    """What the request tells of the moment, as text: true and 21 as in a data set."""
+    given = (ask.context or {}).items()
+    return tuple((name, json.dumps(value) if isinstance(value, bool) else str(value)) for name, value in given)
 
 
 def _anchored(state: UserState, ask: RecommendationsIn, model: Model, at: int, unused: dict[str, Unused]) -> UserState:

@@ -12,7 +12,7 @@ import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
-from recsys.types import Float64, History, Int32, Interactions, Moment
+from recsys.types import Float64, History, Int32, Interactions, Moment, Signal
 
 Progress = Callable[[str, float], None]
 """Called with a step's name and the share done in [0, 1]."""
@@ -68,6 +68,18 @@ class Extensible(Protocol):
 
     def extended(self, catalogue: Catalogue) -> Scorer:
         """The same scorer over a catalogue that begins with the items it knows; their scores stay."""
+
+
+@runtime_checkable
+class Situated(Protocol):
+    """A scorer that reads something of the moment that a request may withhold: the hour, or what is told of it."""
+
+    @property
+    def signal(self) -> Signal:
+        """What it reads."""
+
+    def unread(self, history: History, moment: Moment) -> str:
+        """Why it reads nothing here, such as "not_given"; "" where it does."""
 
 
 LoadScorer = Callable[[Mapping[str, np.ndarray[Any, Any]]], Scorer]

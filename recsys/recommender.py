@@ -33,12 +33,14 @@ class Context:
     """When, where and in what state of the visit a list is asked for.
 
     `at`: aware datetime, UTC seconds, or None (right after the last event of the data). `session`: item ids touched
-    in this visit, oldest first. `mood` and `intent` are instructions for this answer only.
+    in this visit, oldest first. `context` tells the circumstances by column, such as {"weather": "rain"}. `mood` and
+    `intent` are instructions for this answer only.
     """
 
     at: datetime | int | None = None
     zone: str = "UTC"
     session: Sequence[str] = ()
+    context: Mapping[str, str] = field(default_factory=dict)
     mood: str | None = None
     intent: str | None = None
 
@@ -136,7 +138,7 @@ class Recommender:
         state = _in_session(state, ask.context, self._at(ask.context))
         query = Query(
             state=state,
-            moment=Moment(self._at(ask.context), ask.context.zone),
+            moment=Moment(self._at(ask.context), ask.context.zone, tuple(ask.context.context.items())),
             session_id=SESSION if ask.context.session else None,
             k=min(k, max(1, len(self.engine.catalogue))),
             filters=replace(EVERYTHING, candidates=ask.items, drop_seen=ask.filter_viewed, exclude=viewed),

@@ -20,7 +20,9 @@ Code = Literal[
     "learning",
 ]  # fmt: skip
 Strength = Literal["said", "observed", "likely", "maybe", "general"]
-Unused = Literal["not_asked", "no_consent", "no_events", "not_in_model", "not_given", "unknown_item", "under14"]
+Unused = Literal[
+    "not_asked", "no_consent", "no_events", "too_few_sessions", "not_in_model", "not_given", "unknown_item", "under14",
+]  # fmt: skip
 ASKED: dict[str, Any] = {
     "user_id": "minseo",
     "session_id": "visit-1",

@@ -17,7 +17,7 @@ from recsys.models.attributes import packed, prefixed, unpacked, unprefixed
 from recsys.models.lifts import Lifts, fit_lifts, load_lifts
 from recsys.models.linear import Arrays
 from recsys.protocols import TrainingData
-from recsys.types import Float64, History, Int32, Moment
+from recsys.types import Float64, History, Int32, Moment, Signal
 
 NAME = "context"
 
@@ -52,9 +52,16 @@ class Context:
         """None where the data has no columns."""
         return ("item", "attribute", "again") if self.columns else ()
 
-    def knows(self, told: Told) -> bool:
-        """Whether it has learned anything of one of these circumstances."""
-        return bool(self._now(told))
+    @property
+    def signal(self) -> Signal:
+        """It reads what is told of the moment."""
+        return "context"
+
+    def unread(self, history: History, moment: Moment) -> str:  # noqa: ARG002
+        """It needs one circumstance that it has learned something of."""
+        if not moment.context:
+            return "not_given"
+        return "" if self._now(moment.context) else "not_in_model"
 
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:
         """Add the score of every item to `out` (n_items,)."""

@@ -83,7 +83,8 @@ def test_an_item_is_chosen_again_as_circumstances_agree() -> None:
 @pytest.mark.parametrize("context", [(), (("weather", "fog"),), (("place", "home"),)])
 def test_circumstances_nobody_told_or_learned_change_nothing(context: Told) -> None:
     assert not scores(history([1, 2], [0, 1]), context).any()
-    assert not MODEL.knows(context) and MODEL.knows((("weather", "sun"),))
+    assert MODEL.unread(history([], []), Moment(None, context=context)) == ("not_in_model" if context else "not_given")
+    assert MODEL.unread(history([], []), Moment(None, context=(("weather", "sun"),))) == ""
 
 
 def test_weather_that_choices_do_not_follow_lifts_no_item() -> None:
