@@ -1,4 +1,4 @@
-# Five commands: demo, test, check, bench, clean. Each makes what it needs.
+# Commands: demo, test, check, bench, bench-quality, clean. Each makes what it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary=:all:
 SOURCES := recsys explain api tests benchmarks notebooks
 
-.PHONY: install demo test check format bench screenshots clean
+.PHONY: install demo test check format bench bench-quality screenshots clean
 
 install: $(VENV)/.installed
 
@@ -46,5 +46,24 @@ bench: $(VENV)/.tested
 	@$(BIN)/python -m benchmarks.durability
 	@$(BIN)/python -m benchmarks.reload
 
+# The competitors hold other versions of our own dependencies, hence a venv of their own. Torch comes first: a plain
+# wheel where one lies ready; TORCH names another, such as one of the CPU index.
+DATA ?= ../shared/data
+TORCH ?= torch==2.13.0
+PEERS := .venv-peers
+PEERS_PIP := $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check
+
+$(PEERS)/.installed: pyproject.toml
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@echo "installing the competitors into $(PEERS)"
+	@$(PEERS_PIP) --upgrade pip setuptools wheel
+	@$(PEERS_PIP) --only-binary=:all: '$(TORCH)' || echo "note: $(TORCH) is not available here; SASRec will be missing"
+	@$(PEERS_PIP) --no-build-isolation --editable '.[peers]' || $(PEERS_PIP) --no-build-isolation --editable .
+	@$(PEERS_PIP) 'lightfm-next>=1.19' || echo "note: LightFM is not available here and will be missing"
+	@touch $@
+
+bench-quality: $(PEERS)/.installed
+	@NUMBA_CACHE_DIR=$(PEERS)/numba $(PEERS)/bin/python -m benchmarks.quality --data $(DATA)
+
 clean:
-	rm -rf $(VENV) .demo build *.egg-info
+	rm -rf $(VENV) $(PEERS) .demo build *.egg-info

@@ -1,42 +1,78 @@
 """Quality on public data: `python -m benchmarks.quality --data FOLDER` prints a table a data set and writes JSON.
 
-Every data set found under FOLDER is imported as `gonggam import` does, its people's last choices are held out
-(leave-last-out, full catalogue, seen items excluded), and the models are asked for them side by side in one run.
-`--write-readme` puts the tables of the JSON between the marks of the two READMEs, so that no figure is typed.
+Every data set found under FOLDER is imported as `gonggam import` does and split by its protocol: people's last
+choices, or the next items of later sessions, over the full catalogue. Our scorers alone, models of other libraries
+(`benchmarks.peers`) and the engine are asked the same cases in one run; then the engine's sum and LightGBM's
+LambdaMART over the same values rank the same candidates. `make bench-quality` installs the libraries first; one that
+is missing is named as missing. `--write-readme` puts the tables of the JSON into the two READMEs.
 
-Another data set is a line of SOURCES; another model a name of the registry; a peer from elsewhere a line of PEERS.
+Another data set is a line of SOURCES; another model a name of the registry; another peer a line of
+`benchmarks.peers.registry`.
 """
 
 import argparse
 import json
-import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
-RESULTS = Path(__file__).parent / "results" / "quality.json"
-ROOT = Path(__file__).resolve().parent.parent
-PROTOCOL, MIN_EVENTS, SEED = "leave-last-out", 5, 0
-MODELS = ("popular", "item_linear", "transitions", "content", "gonggam")
-FIGURES = ("recall@10", "ndcg@10", "mrr@10", "coverage@10", "recall@20", "ndcg@20", "fit_seconds", "ms_per_case")
-LIBRARIES = ("gonggam", "numpy", "scipy", "numba", "implicit", "polars")
-PEERS: Mapping[str, Any] = {}
-"""Rankers from elsewhere by name (`recsys.protocols.FitRanker`), measured on the same cases."""
+from benchmarks.peers.lambdamart import Arena
+from benchmarks.peers.registry import Book, peers, versions
+from benchmarks.readme import write_readmes
+from recsys.config import EngineConfig
+from recsys.dataset.build import dataset_of
+from recsys.dataset.dataset import Dataset
+from recsys.dataset.sources.imported import Imported
+from recsys.dataset.sources.registry import importer
+from recsys.dataset.table import Table
+from recsys.evaluation.cases import Case, ProtocolSettings, Split
+from recsys.evaluation.protocols import protocol_named
+from recsys.evaluation.report import Report, to_json
+from recsys.evaluation.run import Settings, evaluate_splits
+from recsys.models.libraries import trouble
+from recsys.protocols import FitRanker
+from recsys.registry import ENGINE, rankers
 
-START, END = "<!-- quality:start -->", "<!-- quality:end -->"
+RESULTS = Path(__file__).parent / "results" / "quality.json"
+MIN_EVENTS, SEED = 5, 0
+FIGURES = (
+    "recall@10",
+    "ndcg@10",
+    "mrr@10",
+    "coverage@10",
+    "recall@20",
+    "ndcg@20",
+    "mrr@20",
+    "fit_seconds",
+    "ms_per_case",
+)
+LIBRARIES = (
+    "gonggam",
+    "numpy",
+    "scipy",
+    "numba",
+    "implicit",
+    "polars",
+    "lightgbm",
+    "lightfm-next",
+    "rectools",
+    "torch",
+)
+SUM, TREES = "sum", "LambdaMART"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A data set: the folder it lies in, and the importer that reads it."""
+    """A data set: the folder it lies in, the importer that reads it, how it is split."""
 
     folder: str
     format: str
+    protocol: str = "leave-last-out"
 
 
 SOURCES = {
@@ -45,129 +81,118 @@ SOURCES = {
     "ml-100k": Source("ml-100k", "movielens-100k"),
     "ml-1m": Source("ml-1m", "movielens-1m"),
     "amazon-beauty": Source("amazon-beauty", "amazon-sequences"),
+    "diginetica": Source("diginetica", "session-lines", "next-item"),
+    "yoochoose-100k": Source("yoochoose-100k", "yoochoose", "next-item"),
 }
 
 
 @dataclass(frozen=True)
-class Words:
-    """The words of a table in one language."""
+class Run:
+    """One data set, split, and how it is measured."""
 
-    file: str
-    model: str
-    people: str
-    caption: str
-    lead: str
+    dataset: Dataset
+    protocol: str
+    splits: tuple[Split, ...]
+    console: Console
 
+    def report(self, fits: Mapping[str, FitRanker], splits: tuple[Split, ...]) -> Report:
+        """All models on the same cases; the last one is compared with the others."""
+        from api.cli_evaluate import progress_bars, shown_on, table_of
 
-WORDS = (
-    Words(
-        "README.md",
-        "model",
-        "people asked",
-        "Recall@10 / NDCG@10. Each person's last choice is held out (`{protocol}`, people with at least {min_events}"
-        " items), the whole catalogue is ranked, seed {seed}.",
-        "{name}: NDCG@10 of `gonggam` less that of `{against}`: {difference} (95 % interval {low} to {high},"
-        " bootstrap over people).",
-    ),
-    Words(
-        "README.ko.md",
-        "모델",
-        "물어본 사람",
-        "Recall@10 / NDCG@10. 사람마다 마지막 선택 하나를 빼 두고(`{protocol}`, 항목이 {min_events}개 이상인 사람),"
-        " 목록 전체에서 순위를 매겼어요. 시드는 {seed}이에요.",
-        "{name}: `gonggam`의 NDCG@10에서 `{against}`의 것을 빼면 {difference}(95 % 구간 {low} ~ {high},"
-        " 사람 단위 부트스트랩)이에요.",
-    ),
-)
+        settings = Settings(ProtocolSettings(MIN_EVENTS, seed=SEED))
+        with progress_bars(self.console) as bars:
+            report = evaluate_splits(self.dataset, self.protocol, splits, fits, settings, shown_on(bars))
+        self.console.print(table_of(report))
+        return report
+
+    def cases(self) -> int:
+        """Cases of all splits."""
+        return sum(split.n_cases for split in self.splits)
 
 
-def measure(source: Source, data: Path, models: Sequence[str], console: Console) -> dict[str, Any]:
-    """Import one data set, evaluate the models on it, print the table, return its record."""
-    from api.cli_evaluate import progress_bars, shown_on, table_of
-    from recsys.dataset.reader import read_dataset
-    from recsys.dataset.sources.registry import importer
-    from recsys.dataset.writer import write_dataset
-    from recsys.evaluation.cases import ProtocolSettings
-    from recsys.evaluation.report import to_json
-    from recsys.evaluation.run import Settings, evaluate_models
-    from recsys.registry import rankers
-
-    with tempfile.TemporaryDirectory() as folder:
-        imported = importer(source.format)(data / source.folder)
-        write_dataset(Path(folder) / "set", imported.meta, imported.events, imported.items)
-        dataset = read_dataset(Path(folder) / "set")
-    # The engine comes last: it is the one that the others are compared with.
-    fits = {**PEERS, **rankers(models)}
-    settings = Settings(ProtocolSettings(MIN_EVENTS, seed=SEED))
-    with progress_bars(console) as bars:
-        report = evaluate_models(dataset, PROTOCOL, fits, settings, shown_on(bars))
-    console.print(table_of(report))
-    return _record(to_json(report))
+def run_of(source: Source, data: Path, console: Console) -> Run:
+    """Import a data set and split it."""
+    imported = importer(source.format)(data / source.folder)
+    dataset = imported.dataset()
+    test = _test_part(imported)
+    settings = ProtocolSettings(MIN_EVENTS, seed=SEED, test=test)
+    return Run(dataset, source.protocol, protocol_named(source.protocol)(dataset, settings), console)
 
 
-def _record(report: Mapping[str, Any]) -> dict[str, Any]:
-    """What is kept of a report: the figures, and everything needed to get them again."""
-    figures = {name: {key: found[key] for key in FIGURES} for name, found in report["models"].items()}
-    kept = {key: report[key] for key in ("dataset", "protocol", "n_train_events", "n_test_cases", "seed")}
-    versions = {"python": python_version(), **{name: version(name) for name in LIBRARIES}}
-    compared = [found for found in report["comparisons"] if found["metric"] == "ndcg@10"]
-    return {**kept, "min_events": MIN_EVENTS, "versions": versions, "models": figures, "comparisons": compared}
+def _test_part(imported: Imported) -> Dataset | None:
+    if imported.test_events is None:
+        return None
+    return dataset_of(imported.meta, Table(imported.test_events, "test events"), None)
 
 
-def tables(results: Mapping[str, Any], words: Words) -> str:
-    """The tables of the README in one language: models down, data sets across."""
-    found = results["datasets"]
-    models = list(dict.fromkeys(name for record in found.values() for name in record["models"]))
-    rows = [
-        [words.model, *found],
-        ["---", *("---:" for _ in found)],
-        *([f"`{name}`", *(_cell(record, name) for record in found.values())] for name in models),
-        [words.people, *(f"{record['n_test_cases']:,}" for record in found.values())],
-    ]
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    first = next(iter(found.values()))
-    leads = [_lead(name, record, words) for name, record in found.items()]
-    return "\n".join([*lines, "", words.caption.format(**first), "", *(f"- {lead}" for lead in leads if lead)])
+def sampled(splits: tuple[Split, ...], most: int | None) -> tuple[Split, ...]:
+    """The same splits with at most so many cases each, drawn by the seed; None keeps all."""
+    return tuple(s if most is None or s.n_cases <= most else _sampled(s, most) for s in splits)
 
 
-def _cell(record: Mapping[str, Any], model: str) -> str:
-    own = record["models"].get(model)
-    return "" if own is None else f"{shown(own['recall@10'])} / {shown(own['ndcg@10'])}"
+def _sampled(split: Split, most: int) -> Split:
+    kept = np.zeros(split.n_cases, dtype=np.bool_)
+    kept[np.random.default_rng(SEED).permutation(split.n_cases)[:most]] = True
+
+    def cases() -> Iterator[Case]:
+        return (case for case, wanted in zip(split.cases(), kept, strict=True) if wanted)
+
+    return replace(split, cases=cases, n_cases=most)
 
 
-def _lead(name: str, record: Mapping[str, Any], words: Words) -> str:
-    """The engine beside the best of the others, with its interval."""
-    others = {m: f["ndcg@10"] for m, f in record["models"].items() if m != "gonggam"}
-    best = max(others, key=lambda m: others[m])
-    for found in record["comparisons"]:
-        if {found["model"], found["against"]} == {"gonggam", best}:
-            bounds = {key: f"{found[key]:+.4f}" for key in ("difference", "low", "high")}
-            return words.lead.format(name=name, against=best, **bounds)
-    return ""
+def measure(run: Run, told: argparse.Namespace) -> dict[str, Any]:
+    """Everything about one data set: our scorers, the peers and the engine, then the duel."""
+    book, arena, splits = Book(), Arena(), sampled(run.splits, told.sample_cases)
+    known = peers(told.sasrec_seconds)
+    wanted = known if told.peers == "all" else {name: known[name] for name in told.peers.split(",") if name}
+    left_out = {name: why for name, peer in wanted.items() if (why := peer.trouble(run.splits, run.protocol))}
+    own = [name for name in told.models.split(",") if name != ENGINE] if told.models else EngineConfig().scorers
+    fits = {
+        **rankers(own),
+        **{name: book.noting(name, peer.fit) for name, peer in wanted.items() if name not in left_out},
+        ENGINE: arena.engine,
+    }
+    for name, why in left_out.items():
+        run.console.print(f"{name}: {why}")
+    record = _record(run.report(fits, splits))
+    missing = trouble("lightgbm")
+    if told.duel_cases and not missing:
+        duel = {TREES: book.noting(TREES, arena.lambdamart), SUM: arena.additive}
+        record["duel"] = _record(run.report(duel, sampled(splits, told.duel_cases)))
+    elif told.duel_cases:
+        left_out[TREES] = f"not installed ({missing})"
+    return record | {"of_cases": run.cases(), "settings": book.settings, "left_out": left_out, "versions": _versions()}
 
 
-def shown(value: float) -> str:
-    """Four decimals, as the command prints them."""
-    return f"{value:.4f}"
+def _versions() -> dict[str, str]:
+    return {"python": python_version(), **versions(LIBRARIES)}
 
 
-def write_readmes(results: Mapping[str, Any], root: Path = ROOT) -> None:
-    """Replace what stands between the marks of each README by the tables."""
-    for words in WORDS:
-        path = root / words.file
-        text = path.read_text(encoding="utf-8")
-        before, _, rest = text.partition(START)
-        _, mark, after = rest.partition(END)
-        if not mark:
-            raise SystemExit(f"{words.file}: {START} ... {END} is missing")
-        path.write_text(f"{before}{START}\n{tables(results, words)}\n{END}{after}", encoding="utf-8")
+def _record(report: Report) -> dict[str, Any]:
+    """What is kept of a report: the figures and everything needed to get them again."""
+    found = to_json(report)
+    models: Any = found["models"]
+    compared: Any = found["comparisons"]
+    kept = {key: found[key] for key in ("dataset", "protocol", "n_train_events", "n_test_cases", "seed")}
+    figures = {name: {key: own[key] for key in FIGURES} for name, own in models.items()}
+    metrics = ("ndcg@10", "recall@20", "mrr@20")
+    subject = list(models)[-1]
+    comparisons = [one for one in compared if one["metric"] in metrics and one["model"] == subject]
+    return {**kept, "min_events": MIN_EVENTS, "models": figures, "comparisons": comparisons}
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Quality on public data.")
     parser.add_argument("--data", type=Path, help="folder that holds " + ", ".join(s.folder for s in SOURCES.values()))
     parser.add_argument("--only", help="comma-separated names of data sets; the others keep their figures")
-    parser.add_argument("--models", default=",".join(MODELS), help="comma-separated names of models")
+    parser.add_argument("--models", help="comma-separated names of our models; by default the engine's scorers")
+    parser.add_argument("--peers", default="all", help='comma-separated names of peers, "" for none')
+    parser.add_argument("--sasrec-seconds", type=float, default=600.0, help="training budget of the neural peer")
+    parser.add_argument("--sample-cases", type=int, help="ask at most so many cases, drawn by the seed")
+    parser.add_argument(
+        "--duel-cases", type=int, default=10_000, help="cases of the sum against LambdaMART, 0 for none"
+    )
+    parser.add_argument("--json", type=Path, default=RESULTS, help="where the figures are kept")
     parser.add_argument("--write-readme", action="store_true", help="put the tables into the two READMEs")
     return parser.parse_args()
 
@@ -184,12 +209,12 @@ def main() -> None:
     """Measure what is asked for, print, write."""
     told = _arguments()
     console = Console()
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"datasets": {}}
+    results = json.loads(told.json.read_text(encoding="utf-8")) if told.json.exists() else {"datasets": {}}
     for name in _chosen(told.only, told.data) if told.data else ():
-        results["datasets"][name] = measure(SOURCES[name], told.data, told.models.split(","), console)
+        results["datasets"][name] = measure(run_of(SOURCES[name], told.data, console), told)
         results["datasets"] = {known: results["datasets"][known] for known in SOURCES if known in results["datasets"]}
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        told.json.parent.mkdir(exist_ok=True)
+        told.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if told.write_readme:
         write_readmes(results)
 
