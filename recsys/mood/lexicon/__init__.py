@@ -1,0 +1,1 @@
+"""Words of feeling and the words around them, by hand: data of recsys.mood.words and recsys.mood.frames."""

@@ -1,0 +1,149 @@
+"""Finds the words of feeling in a plain text, and bends them by the words around: very, a little, not.
+
+Korean needs no morpheme analyser for this: a stem's shapes are what its words begin with (`recsys.mood.endings`), and
+the longest entry that fits at a place wins, so that “재미없” is not “재미”.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from recsys.mood.endings import shapes
+from recsys.mood.feelings import table
+
+_WINDOW = 18
+"""Characters before and after a word that may bend it."""
+_DIVIDES = re.compile(r"[.!?…\n]")
+_LONE_AFTER = frozenset("안못넘너참젤더개존핵왕")
+"""Syllables after which a one-syllable stem still begins a word: “안좋아”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word of feeling; `label` is "" for one that only looks like one. An open entry may be followed by letters."""
+
+    label: str
+    valence: float
+    arousal: float
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word found in a text, bent by its neighbours: characters start to end, its feeling and point on the plane."""
+
+    start: int
+    end: int
+    label: str
+    valence: float
+    arousal: float
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries by their surface, and the lengths of those that begin with a character, longest first."""
+
+    entries: Mapping[str, Entry]
+    lengths: Mapping[str, tuple[int, ...]]
+
+    def at(self, text: str, place: int) -> tuple[int, Entry] | None:
+        """The longest entry that stands at a place of the text, with its length."""
+        lengths = self.lengths.get(text[place])
+        if lengths is None:
+            return None
+        for length in lengths:
+            entry = self.entries.get(text[place : place + length])
+            if entry and _fits(text, place, length, entry):
+                return length, entry
+        return None
+
+
+def find(text: str) -> tuple[Hit, ...]:
+    """The words of feeling of a plain text (`recsys.plain`), left to right, none inside another."""
+    return tuple(_bent(text, place, length, entry) for place, length, entry in _scan(text) if entry.label)
+
+
+def _scan(text: str) -> Iterator[tuple[int, int, Entry]]:
+    known, place = lexicon(), 0
+    while place < len(text):
+        found = known.at(text, place)
+        if found:
+            yield place, *found
+        place += found[0] if found else 1
+
+
+def _fits(text: str, place: int, length: int, entry: Entry) -> bool:
+    """Latin words begin (and end, unless open) at their bounds; one syllable only begins a word."""
+    before = text[place - 1] if place else " "
+    first = text[place]
+    if first.isascii():
+        after = text[place + length] if place + length < len(text) else " "
+        return not (before.isalnum() and first.isalnum()) and (entry.is_open or not after.isalnum())
+    return length > 1 or not "가" <= before <= "힣" or before in _LONE_AFTER
+
+
+def _bent(text: str, place: int, length: int, entry: Entry) -> Hit:
+    before = _DIVIDES.split(text[max(0, place - _WINDOW) : place])[-1]
+    after = _DIVIDES.split(text[place + length : place + length + _WINDOW])[0]
+    bends = _bends()
+    factor = bends.factor(before)
+    negated = bends.negates(before, after)
+    valence = entry.valence * factor * (bends.negated if negated else 1.0)
+    arousal = entry.arousal * factor * (abs(bends.negated) if negated else 1.0)
+    return Hit(place, place + length, entry.label, max(-1.0, min(1.0, valence)), max(-1.0, min(1.0, arousal)), negated)
+
+
+@dataclass(frozen=True, slots=True)
+class Bends:
+    """The words that bend: (pattern, factor) of those before a word of feeling; what negates before and after it."""
+
+    degrees: tuple[tuple[re.Pattern[str], float], ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    negated: float
+
+    def factor(self, before: str) -> float:
+        """How much stronger or weaker the words before make it."""
+        return math.prod(factor for pattern, factor in self.degrees if pattern.search(before))
+
+    def negates(self, before: str, after: str) -> bool:
+        """Whether the words around say that it is not so."""
+        return bool(self.before.search(before) or self.after.match(after))
+
+
+@cache
+def _bends() -> Bends:
+    rows = table("modifiers")
+    degrees = tuple((re.compile(rows[name]["before"]), rows[name]["factor"]) for name in ("stronger", "weaker"))
+    no = rows["negated"]
+    return Bends(degrees, re.compile(no["before"]), re.compile(no["after"]), no["factor"])
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Both languages' entries; neutral ones last, so that they win."""
+    entries: dict[str, Entry] = {}
+    for surface, entry in _entries():
+        entries.setdefault(surface, entry)
+    lengths: dict[str, set[int]] = {}
+    for surface in entries:
+        lengths.setdefault(surface[0], set()).add(len(surface))
+    return Lexicon(entries, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+
+
+def _entries() -> Iterator[tuple[str, Entry]]:
+    """(surface, entry) of both files; the first entry of a surface counts, written words before made shapes."""
+    for name, is_korean in (("ko", True), ("en", False)):
+        rows = table(name)
+        for word in rows["neutral"]["words"]:
+            yield word, Entry("", 0.0, 0.0, is_korean)
+        for row in rows["feeling"]:
+            for word in row["words"]:
+                yield word, Entry(row["label"], row["valence"], row["arousal"], is_korean)
+        for row in rows["feeling"]:
+            for stem in row["stems"]:
+                for shape in shapes(stem) if is_korean else (stem,):
+                    yield shape, Entry(row["label"], row["valence"], row["arousal"], is_open=True)
