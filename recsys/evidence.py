@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from recsys.events import Act
-from recsys.mood.types import MoodAim
+from recsys.mood.types import MoodAim, MoodBelief
 from recsys.types import Float64, Int32, ItemFacts, Shortfall, Signal, Strategy, Touch
 
 AttributeField = Literal["creator", "series", "category", "tag"]
@@ -146,12 +146,13 @@ class Ledger:
     """Every cause of every served item, as arrays: rows are made only when somebody asks.
 
     The columns of the blocks are the best candidates; `column` (k,) int32 finds the served items among them.
-    `behind` (h,) are the touches of each history entry.
+    `behind` (h,) are the touches of each history entry, `cues` the events behind the mood.
     """
 
     blocks: tuple[CauseBlock, ...]
     column: Int32
     behind: tuple[tuple[Touch, ...], ...]
+    cues: tuple[str, ...] = ()
 
     @property
     def entry_items(self) -> tuple[str, ...]:
@@ -178,7 +179,7 @@ class Ledger:
         entry, name = int(block.entry[cause]), block.names[cause]
         share = max(value, 0.0) / positive if positive > 0.0 else 0.0
         if entry < 0:
-            return Contribution(block.scorer, name, value, share)
+            return Contribution(block.scorer, name, value, share, self.cues if name == "mood" else ())
         touches = self.behind[entry]
         events = tuple(touch.event_id for touch in touches)
         return Contribution(block.scorer, f"{name}:{touches[0].item_id}", value, share, events)
@@ -204,3 +205,5 @@ class Ranking:
     used: tuple[Signal, ...] = ()
     unused: tuple[tuple[Signal, str], ...] = ()
     shortfall: Shortfall | None = None
+    mood: MoodBelief | None = None
+    """What is believed of the person lately; None where nothing may be, or nothing hints at a mood."""

@@ -56,7 +56,8 @@ class MoodReport:
 class MoodCue:
     """One event that hints at a mood, scored when it arrived: the text it came from is gone.
 
-    `weight` scales the weight of its kind (frames of speech lower it); `need` is "" where none is plain.
+    `weight` scales the weight of its kind (frames of speech lower it); `need` is "" where none is plain. `theme` is
+    "loss" where it speaks of people parting, at odds or alone.
     """
 
     event_id: str
@@ -67,6 +68,7 @@ class MoodCue:
     weight: float = 1.0
     need: Need | Literal[""] = ""
     label: MoodLabel | Literal[""] = ""
+    theme: Literal["", "loss"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import reduce
 
 from recsys.events import ACT_OF, REFUSALS, Act, Event, EventName
-from recsys.types import INTEREST_OFF, Touch, UserState
+from recsys.mood.told import told_cue
+from recsys.types import INTEREST_OFF, LONGEST, Skip, Touch, UserState
 
 INTEREST_ON = "interest_on"
 """Key of a preference that takes an `interest_off` of the same value back."""
@@ -30,7 +31,7 @@ def update(state: UserState, event: Event) -> UserState:
     """The state after one more event, which must not be older than those before it."""
     act = act_of(event)
     if act is not None and event.item_id is not None:
-        touch = Touch(event.event_id, event.item_id, act, event.at, event.session_id)
+        touch = Touch(event.event_id, event.item_id, act, event.at, event.session_id, seconds=_seconds(event))
         state = replace(state, touches=(*state.touches, touch), refused=state.refused - {event.item_id})
     elif event.name in REFUSALS and event.item_id is not None:
         state = replace(state, refused=state.refused | {event.item_id})
@@ -45,12 +46,26 @@ def update(state: UserState, event: Event) -> UserState:
     elif event.name is EventName.REASON_WRONG and event.item_id is not None:
         wrong = (event.item_id, str(event.details.get("code", "")))
         state = replace(state, wrong_reasons=(*(w for w in state.wrong_reasons if w != wrong), wrong))
+    elif event.name is EventName.SKIP and event.item_id is not None and event.details.get("autoplay") is not True:
+        skip = Skip(event.event_id, event.item_id, event.at, _seconds(event) or 0.0)
+        state = replace(state, skips=(*state.skips, skip)[-LONGEST:])
+    cue = told_cue(event)
+    if cue is not None:
+        state = replace(state, cues=(*state.cues, cue))
     return replace(state, last_at=event.at)
 
 
 def fold(events: Iterable[Event], start: UserState | None = None) -> UserState:
     """The state after all events in (at, arrival) order; a late event means folding again from the start."""
     return reduce(update, events, start or UserState())
+
+
+def _seconds(event: Event) -> float | None:
+    """Visible or heard seconds, where the event counted them; none of what plays by itself was chosen."""
+    if event.details.get("autoplay") is True:
+        return 0.0
+    told = event.details.get("dwell_seconds", event.details.get("seconds"))
+    return float(told) if isinstance(told, float | int) and not isinstance(told, bool) else None
 
 
 def _without_cart(touches: tuple[Touch, ...], item_id: str | None) -> tuple[Touch, ...]:

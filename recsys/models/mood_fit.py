@@ -1,0 +1,119 @@
+"""Mood fit: items near the place where the list should stand, as far as the mood is sure.
+
+`s = strength * (1 - |x_item - target| / (2 sqrt 2))`, less its mean over the items with a mood, so that an item
+without one gets nothing. Cause: "mood", one for all cues. Its weight is not learned: it is bounded to a share of the
+range of the other scores, fixed at fit, so that taste always dominates.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recsys.dataset.catalogue import Catalogue
+from recsys.evidence import CauseBlock
+from recsys.models.linear import Arrays
+from recsys.mood.items import ItemMoods, bestsellers, item_moods
+from recsys.mood.types import MoodAim
+from recsys.protocols import TrainingData
+from recsys.types import Float64, History, Int32, Moment, Signal
+
+NAME = "mood_fit"
+DIAMETER = 2.0 * np.sqrt(2.0)
+"""The longest way across the plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoodFitConfig:
+    """`share` of the other scores' range that the mood may move; `bestsellers`: share of items that make no theme."""
+
+    share: float = 0.25
+    bestsellers: float = 0.01
+
+
+@dataclass(frozen=True)
+class MoodFit:
+    """The items' moods (n,), and the share of the range that bounds the weight (`bounded`)."""
+
+    moods: ItemMoods
+    bounded: float
+    name: str = NAME
+
+    @property
+    def n_items(self) -> int:
+        """Number of items it has moods of."""
+        return len(self.moods)
+
+    @property
+    def signal(self) -> Signal:
+        """What of a request it reads."""
+        return "mood"
+
+    def unread(self, history: History, moment: Moment) -> str:  # noqa: ARG002
+        """Nothing to read where no mood was said and none is believed well enough."""
+        return "no_events" if moment.mood is None else ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """One weight."""
+        return ("fit",)
+
+    def fit_to(self, aim: MoodAim | None) -> Float64:
+        """`s` (n,) of every item; zeros where no aim is."""
+        known = self.moods.known
+        fits = np.zeros(len(known))
+        if aim is None or not known.any():
+            return fits
+        away = np.hypot(self.moods.valence[known] - aim.valence, self.moods.arousal[known] - aim.arousal)
+        near = 1.0 - away / DIAMETER
+        fits[known] = aim.strength * (near - near.mean())
+        return fits
+
+    def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
+        """Add the fit of every item to `out` (n,)."""
+        if moment.mood is not None:
+            out += weights[0] * self.fit_to(moment.mood)
+
+    def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
+        """One cause where there is an aim, no entry behind it: the cues are one belief."""
+        if moment.mood is None:
+            return CauseBlock(self.name, (), np.zeros(0, dtype=np.int32), np.zeros((0, len(items))))
+        values = np.zeros((1, len(items)))
+        fitted = items < self.n_items
+        values[0, fitted] = weights[0] * self.fit_to(moment.mood)[items[fitted]]
+        return CauseBlock(self.name, ("mood",), np.array([-1], dtype=np.int32), values)
+
+    def extended(self, catalogue: Catalogue) -> "MoodFit":
+        """With moods of the items that were appended to the catalogue; earlier items keep theirs."""
+        n = self.n_items
+        if len(catalogue) == n:
+            return self
+        grown = item_moods(catalogue, self.moods.everyones)
+        kept = ItemMoods(
+            np.concatenate((self.moods.valence, grown.valence[n:])),
+            np.concatenate((self.moods.arousal, grown.arousal[n:])),
+            grown.everyones,
+        )
+        return replace(self, moods=kept)
+
+    def arrays(self) -> Arrays:
+        """For an artefact."""
+        return {
+            "valence": self.moods.valence,
+            "arousal": self.moods.arousal,
+            "everyones": self.moods.everyones,
+            "bounded": np.array([self.bounded]),
+        }
+
+
+def fit(data: TrainingData, config: MoodFitConfig | None = None) -> MoodFit:
+    """Place the items; interactions only tell what everyone chooses."""
+    config = config or MoodFitConfig()
+    counts = np.bincount(data.interactions.item, minlength=len(data.catalogue)).astype(np.float64)
+    moods = item_moods(data.catalogue, bestsellers(counts, config.bestsellers))
+    data.progress(NAME, 1.0)
+    return MoodFit(moods, config.share)
+
+
+def load(arrays: Arrays) -> MoodFit:
+    """Rebuild from arrays."""
+    return MoodFit(ItemMoods(arrays["valence"], arrays["arousal"], arrays["everyones"]), float(arrays["bounded"][0]))

@@ -1,0 +1,93 @@
+"""Where items lie on the mood plane: as perceived, which is not as felt.
+
+An item's own columns come first. Others are placed by their tags, or failing these by the words of their description,
+at the mean of the vocabulary's points. A catalogue in which many items carry both columns and words teaches its own
+meaning of them: a ridge from tags and words to the columns, which then places the items that have no column.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from recsys.dataset.catalogue import Catalogue
+from recsys.mood.meaning import learned
+from recsys.mood.vocabulary import TagMoods, tag_moods
+from recsys.types import Bool, Float64, ItemFacts
+
+LEAST_TAUGHT = 200
+"""Items with columns from which a catalogue's own meaning of tags and words is learned."""
+
+
+@dataclass(frozen=True)
+class ItemMoods:
+    """valence, arousal (n,) float64 in [-1, 1], NaN where nothing is known; `everyones` (n,) marks bestsellers."""
+
+    valence: Float64
+    arousal: Float64
+    everyones: Bool
+
+    def __len__(self) -> int:
+        return len(self.valence)
+
+    @cached_property
+    def known(self) -> Bool:
+        """(n,) whether the item has a place on the plane."""
+        known: Bool = ~(np.isnan(self.valence) | np.isnan(self.arousal))
+        return known
+
+
+def item_moods(catalogue: Catalogue, everyones: Bool | None = None) -> ItemMoods:
+    """The moods of a catalogue's items. Works with a grown catalogue too: then `everyones` (m,) covers the first m."""
+    facts, tags = catalogue.facts, tag_moods()
+    own = np.array([_column(f) for f in facts], dtype=np.float64).reshape(-1, 2)
+    points = np.column_stack([_scaled(own[:, axis]) for axis in (0, 1)])
+    missing = np.isnan(points).any(axis=1)
+    if missing.any() and np.count_nonzero(~missing) >= LEAST_TAUGHT:
+        points[missing] = learned(facts, points)[missing]
+    for row in np.flatnonzero(np.isnan(points).any(axis=1)):
+        points[row] = _by_words(facts[row], tags)
+    points[[tags.is_guarded(f) for f in facts]] = np.nan
+    popular = np.zeros(len(facts), dtype=np.bool_)
+    if everyones is not None:
+        popular[: len(everyones)] = everyones
+    return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), popular)
+
+
+def bestsellers(counts: Float64, share: float) -> Bool:
+    """(n,) whether an item is among the `share` most chosen of those chosen at all; counts (n,)."""
+    chosen = np.count_nonzero(counts)
+    if chosen == 0:
+        return np.zeros(len(counts), dtype=np.bool_)
+    marked: Bool = (counts > 0) & (counts > np.quantile(counts[counts > 0], 1.0 - share))
+    return marked
+
+
+def _column(facts: ItemFacts) -> tuple[float, float]:
+    """An item's own columns; half a point is none."""
+    if facts.valence is None or facts.arousal is None:
+        return np.nan, np.nan
+    return facts.valence, facts.arousal
+
+
+def _scaled(values: Float64) -> Float64:
+    """The column (n,) itself, or its mid-ranks in (-1, 1) where it never goes below zero: a provider's own scale.
+
+    Audio features of the same name are spread differently from provider to provider; their order is what compares.
+    """
+    told = ~np.isnan(values)
+    if np.count_nonzero(told) < LEAST_TAUGHT or values[told].min() < 0.0:
+        return values
+    out = values.copy()
+    _, place, count = np.unique(values[told], return_inverse=True, return_counts=True)
+    out[told] = (2.0 * (np.cumsum(count) - 0.5 * count)[place]) / told.sum() - 1.0
+    return out
+
+
+def _by_words(facts: ItemFacts, tags: TagMoods) -> tuple[float, float]:
+    """The mean point of the item's tags, or of the words of its description; NaN for none."""
+    found = tags.of_tags(facts) or tags.of_description(facts)
+    if not found:
+        return np.nan, np.nan
+    valence, arousal = np.mean([tags.points[tag] for tag in found], axis=0)
+    return float(valence), float(arousal)
