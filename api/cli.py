@@ -89,7 +89,10 @@ def recommend(
 def evaluate(
     dataset: DatasetFolder,
     protocol: Annotated[
-        str, typer.Option("--protocol", help="leave-last-out, time-split, next-item or folds")
+        str,
+        typer.Option(
+            "--protocol", help="leave-last-out, time-split, next-item, folds, cold-users, cold-items, cold-both"
+        ),
     ] = "leave-last-out",
     test: Annotated[Path | None, typer.Option("--test", help="next-item: dataset folder of the test sessions.")] = None,
     models: Annotated[
@@ -100,7 +103,7 @@ def evaluate(
     ] = None,
     k: Annotated[str, typer.Option("-k", help="Cut-offs.")] = "10,20",
     min_events: Annotated[int, typer.Option("--min-events", help="leave-last-out: least items a person.")] = 5,
-    folds: Annotated[int, typer.Option("--folds", help="folds: how many.")] = 5,
+    folds: Annotated[int, typer.Option("--folds", help="folds, cold-*: how many groups.")] = 5,
     seed: Annotated[int, typer.Option("--seed", help="Everything random starts here.")] = 0,
     json: Annotated[Path | None, typer.Option("--json", help="Also write the figures here.")] = None,
     budget: Annotated[float | None, typer.Option("--budget", help="Seconds for the engine's tuning.")] = None,

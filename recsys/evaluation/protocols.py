@@ -1,4 +1,4 @@
-"""The four protocols: what is trained on, and which cases are asked of every model.
+"""The protocols: what is trained on, and which cases are asked of every model.
 
 All rank the full catalogue and every event is a positive unless said. A case's history holds only events before
 it, and its moment is the time of its target, so a scorer that reads time can honour it and never look ahead.
@@ -18,6 +18,7 @@ from recsys.dataset.splits import (
 )
 from recsys.errors import QueryError, nearest
 from recsys.evaluation.cases import Case, CaseMaker, Protocol, ProtocolSettings, Split, refuse_unordered
+from recsys.evaluation.cold import cold_both, cold_items, cold_users
 from recsys.evaluation.next_item import next_item
 from recsys.types import Bool
 
@@ -112,6 +113,9 @@ PROTOCOLS: Mapping[str, Protocol] = {
     "time-split": time_split,
     "next-item": next_item,
     "folds": folds,
+    "cold-users": cold_users,
+    "cold-items": cold_items,
+    "cold-both": cold_both,
 }
 
 

@@ -1,4 +1,4 @@
-"""Segments: the same figures for short and long histories, for popular and rare targets, and by part of the day."""
+"""Segments: the same figures by what is known of the person, by popularity of the target, and by part of the day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,21 +28,25 @@ DAY_PARTS: Mapping[str, range] = {
 
 @dataclass(frozen=True)
 class CaseTable:
-    """What segments need of all cases: `unit`, `history` (length), `hour` (local, -1 unknown) (n,), and for the
-    targets (t,) their `case`, whether each is in the `head`, and its `propensity`."""
+    """What segments need of all cases: `unit`, `history` (length), `session` (how much of it), `hour` (local, -1
+    unknown) (n,), and for the targets (t,) their `case`, whether each is in the `head`, and its `propensity`."""
 
     unit: Int64
     history: Int32
+    session: Int32
     hour: Int32
     case: Int32
     head: Bool
     propensity: Float64
 
     def segments(self) -> dict[str, Bool]:
-        """Targets (t,) of every segment that has some but is not simply all."""
+        """Targets (t,) of every segment that has some; "strategy ..." is what an answer to the case calls itself."""
         cold, hour = (self.history <= COLD_HISTORY)[self.case], self.hour[self.case]
+        unknown, visit = (self.history == 0)[self.case], (self.session == self.history)[self.case]
+        strategy = {"cold": unknown, "session": visit & ~unknown, "personal": ~visit}
+        strategies = {f"strategy {name}": members for name, members in strategy.items()}
         parts = {name: np.isin(hour, list(hours)) for name, hours in DAY_PARTS.items()}
-        named = {"cold": cold, "warm": ~cold, "head": self.head, "tail": ~self.head, **parts}
+        named = {"cold": cold, "warm": ~cold, "head": self.head, "tail": ~self.head, **parts, **strategies}
         return {name: members for name, members in named.items() if members.any()}
 
 
@@ -58,7 +62,7 @@ def head_items(train: Interactions) -> Bool:
 
 def case_table(splits: Iterable[Split], timed: bool) -> CaseTable:
     """The table of all cases of all splits, in order; `timed` says that moments are UTC seconds."""
-    unit, history, hour, sizes, head, propensity = [], [], [], [], [], []
+    unit, history, session, hour, sizes, head, propensity = [], [], [], [], [], [], []
     for split in splits:
         in_head = np.append(head_items(split.train), False)  # the unknown target, -1, is in the tail
         seen = propensities(split.train)
@@ -66,6 +70,7 @@ def case_table(splits: Iterable[Split], timed: bool) -> CaseTable:
         for case in split.cases():
             unit.append(case.unit)
             history.append(len(case.items))
+            session.append(np.count_nonzero(case.in_session))
             hour.append(local_hour(case) if timed else -1)
             sizes.append(len(case.targets))
             head.append(in_head[case.targets])
@@ -73,6 +78,7 @@ def case_table(splits: Iterable[Split], timed: bool) -> CaseTable:
     return CaseTable(
         unit=np.array(unit, dtype=np.int64),
         history=np.array(history, dtype=np.int32),
+        session=np.array(session, dtype=np.int32),
         hour=np.array(hour, dtype=np.int32),
         case=np.repeat(np.arange(len(unit), dtype=np.int32), np.array(sizes, dtype=np.int64)),
         head=np.concatenate([*head, np.zeros(0, dtype=np.bool_)]),

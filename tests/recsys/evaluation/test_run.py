@@ -68,8 +68,8 @@ def test_the_columns_hold_one_row_a_figure_with_its_interval():
 def test_segments_split_the_cases_by_history_popularity_and_part_of_the_day():
     report = report_of({"popular": fit_popular})
     sizes = {f.segment: f.n for f in report.figures}
-    # all histories are short, it is 00:00 in UTC, and no target is in the head
-    assert sizes == {"all": 4, "cold": 4, "tail": 4, "night": 4}
+    # all histories are short and of this visit, it is 00:00 in UTC, and no target is in the head
+    assert sizes == {"all": 4, "cold": 4, "tail": 4, "night": 4, "strategy session": 4}
 
 
 def test_the_last_model_is_compared_with_every_other_one():

@@ -35,4 +35,13 @@ def test_the_part_of_the_day_is_where_the_person_is():
 
 
 def test_without_seconds_there_is_no_part_of_the_day():
-    assert set(table_of([(0, 0, 0), (0, 1, 1)], "order").segments()) == {"cold", "tail"}
+    names = set(table_of([(0, 0, 0), (0, 1, 1)], "order").segments())
+    assert names == {"cold", "tail", "strategy personal"}
+
+
+def test_the_strategy_is_what_an_answer_to_the_case_would_call_itself():
+    # user 0 has nothing before, user 1 one visit, user 2 two
+    rows = [(2, 0, 0), (0, 0, 90_000), (1, 0, 90_000), (2, 1, 90_000), (1, 1, 90_010), (2, 2, 90_010)]
+    segments = table_of(rows).segments()
+    told = {name: segments[f"strategy {name}"].tolist() for name in ("cold", "session", "personal")}
+    assert told == {"cold": [True, False, False], "session": [False, True, False], "personal": [False, False, True]}
