@@ -10,6 +10,7 @@ import numpy as np
 from recsys.dataset.catalogue import Catalogue
 from recsys.errors import QueryError
 from recsys.evidence import CauseBlock, Ledger, RankedItem, Ranking
+from recsys.playlist.tracks import Tracks
 from recsys.protocols import Extensible, Scorer
 from recsys.ranking.evidence import Entries, Sums, evidence_for
 from recsys.ranking.order import best_first
@@ -65,6 +66,11 @@ class Engine:
     def shelf(self) -> Shelf:
         """The catalogue prepared for filtering."""
         return Shelf(self.catalogue)
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """The catalogue's tracks prepared for playlists."""
+        return Tracks.of(self.catalogue)
 
     def with_items(self, facts: Iterable[ItemFacts]) -> "Engine":
         """The same engine over an updated catalogue; new items are ranked by their attributes at once."""
