@@ -22,12 +22,12 @@ def signals_named(names: Iterable[str]) -> frozenset[Signal]:
 def withheld(case: Case, signals: frozenset[Signal]) -> Case:
     """The case without these signals; what was seen is still not served, and targets stay.
 
-    `history` withholds what is not of the session, `session` what is of it is treated as any past, `time` the
-    moment, `context` the context columns. Cases carry no mood of their own, so `mood` changes only what a context
-    column of that name says.
+    `history` withholds what is not of the session, `session` what is of it is treated as any past, both together
+    leave nothing; `time` the moment, `context` the context columns. Cases carry no mood of their own, so `mood`
+    changes only what a context column of that name says.
     """
     if "history" in signals:
-        case = _only(case, case.in_session)
+        case = _only(case, case.in_session & ("session" not in signals))
     if "session" in signals:
         case = replace(case, in_session=np.zeros(len(case.items), dtype=np.bool_))
     if "time" in signals:

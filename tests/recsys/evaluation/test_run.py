@@ -167,6 +167,7 @@ def test_withholding_changes_what_is_told_and_never_what_is_asked():
     case = next(leave_last_out(dataset, TWO.protocol)[0].cases())
     assert withheld(case, frozenset({"history"})).items.tolist() == [1]
     assert not withheld(case, frozenset({"session"})).in_session.any()
+    assert withheld(case, frozenset({"history", "session"})).items.tolist() == []
     assert withheld(case, frozenset({"time"})).moment.at is None
     assert withheld(case, frozenset({"context"})).context == {}
     assert withheld(case, frozenset({"mood"})).context == {"place": "x"}
