@@ -35,7 +35,11 @@ class Weights:
 
     def of(self, history: History, moment: Moment) -> Float64:
         """Weights (d,) for a person in a moment."""
-        logs = np.minimum(self.slopes @ situation(history, moment), HEAVIEST)
+        return self.at(situation(history, moment))
+
+    def at(self, features: Float64) -> Float64:
+        """Weights (d,) in a situation of these features (f,)."""
+        logs = np.minimum(self.slopes @ features, HEAVIEST)
         values: Float64 = np.where(
             self.spreads > 0.0, np.exp(logs) / np.where(self.spreads > 0, self.spreads, 1.0), 0.0
         )
