@@ -1,7 +1,7 @@
 """The composition root: everything a request needs, built once from the settings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Services:
     defaults: frozenset[Purpose]
     hosts: frozenset[str] = frozenset()
     admits_test_clock: bool = False
+    country: str = "KR"
     now: Callable[[], int] = clock.now
 
     @property
@@ -77,6 +78,7 @@ def build_services(settings: Settings, sources: Mapping[str, Source] | None = No
         defaults=settings.default_consents,
         hosts=frozenset(name.lower() for name in settings.hosts),
         admits_test_clock=settings.test_clock,
+        country=settings.country,
     )
 
 
@@ -105,6 +107,7 @@ def model_of_catalogue(folder: Path) -> Model:
     """A model that knows items and no event at all: the first list of a new shop."""
     dataset = read_dataset(folder)
     engine = fit_engine(TrainingData(no_interactions(dataset), dataset.catalogue))
+    engine = replace(engine, model_id=f"catalogue-{dataset.meta.name}")
     about = {"name": dataset.meta.name, "kind": dataset.meta.kind, "timezone": dataset.meta.timezone}
     return Model(engine, about=about)
 

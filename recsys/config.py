@@ -11,6 +11,20 @@ from recsys.errors import ConfigError, nearest
 from recsys.models import custom
 from recsys.registry import ENGINE, MODELS
 
+TRIALS: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("transitions", {"source": 0.5, "target": 0.5}),
+    ("item_linear", {"regularisation": 1000.0}),
+    ("popular", {"half_life": 15.0}),
+    ("transitions", {"source": 0.9, "target": 0.1}),
+    ("item_linear", {"regularisation": 100.0}),
+    ("popular", {"half_life": 240.0}),
+    ("transitions", {"window": 50}),
+    ("two_hop", {"branches": 100}),
+    ("followers", {"source": 0.5, "target": 0.5}),
+    ("transitions", {"distance_decay": 0.7}),
+)
+"""Hyper-parameters that `--budget` tries in place of the defaults, in this order (`recsys.ranking.tune`)."""
+
 TOP_KEYS = ["scorers", "memory_limit_gib", "seed"]
 
 

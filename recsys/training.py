@@ -1,18 +1,26 @@
 """Fit a whole engine: scorers, then their weights."""
 
-from recsys.config import EngineConfig
+from dataclasses import replace
+
+from recsys.config import TRIALS, EngineConfig
 from recsys.dataset.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import DataError
 from recsys.models import custom
 from recsys.protocols import Progress, Scorer, TrainingData, silent
 from recsys.ranking.learn import learn_weights
+from recsys.ranking.tune import Settings, tuned
 from recsys.registry import MODELS
 
 
-def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: float | None = None) -> Engine:  # noqa: ARG001
-    """Fit every scorer of the composition and weigh them. The catalogue must not be empty."""
+def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: float | None = None) -> Engine:
+    """Fit every scorer of the composition and weigh them. The catalogue must not be empty.
+
+    `budget` in seconds tunes the scorers' hyper-parameters first; what the composition sets itself stays as set.
+    """
     config = config or EngineConfig()
+    if budget:
+        config = _tuned(data, config, budget)
     weights = learn_weights(data, lambda inner: fit_scorers(inner, config))
     return Engine(
         catalogue=data.catalogue,
@@ -20,6 +28,23 @@ def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: f
         weights=weights,
         time_unit=data.interactions.time_unit,
     ).indexed()
+
+
+def _tuned(data: TrainingData, config: EngineConfig, budget: float) -> EngineConfig:
+    """The composition with the hyper-parameters that helped on choices held out inside the data."""
+
+    def fit(inner: TrainingData, name: str, settings: Settings) -> Scorer:
+        return MODELS[name].fit(inner, _with(config, name, settings).config_of(name))
+
+    for name, settings in tuned(data, TRIALS, config.scorers, fit, budget).items():
+        config = _with(config, name, settings)
+    return config
+
+
+def _with(config: EngineConfig, name: str, settings: Settings) -> EngineConfig:
+    """The composition with settings of one scorer, where it does not set them itself."""
+    own = {**settings, **config.overrides.get(name, {})}
+    return replace(config, overrides={**config.overrides, name: own})
 
 
 def fit_scorers(data: TrainingData, config: EngineConfig) -> tuple[Scorer, ...]:

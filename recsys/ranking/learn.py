@@ -8,7 +8,7 @@ as NDCG does. The link from score to chance bends (`likelihood`). A Gaussian pri
 is thin.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from scipy.optimize import minimize, minimize_scalar
 
 from recsys.context.types import told_of
 from recsys.protocols import Scorer, TrainingData
+from recsys.ranking.bounds import bound_of, standard_range, with_bounded
 from recsys.ranking.likelihood import Case, Cases
 from recsys.ranking.weights import FEATURES, Weights, situation
 from recsys.state.history import build_history, placed, unbroken
@@ -46,20 +47,29 @@ class LearnConfig:
 
 
 def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | None = None) -> Weights:
-    """Weights of the parts of `fit(data)`'s scorers, learned on choices `fit` was not shown."""
+    """Weights of the parts of `fit(data)`'s scorers, learned on choices `fit` was not shown.
+
+    A bounded scorer (`ranking.bounds`) takes no part in the learning; its weight follows from the others' range.
+    """
     config = config or LearnConfig()
     held = held_out(data.interactions, config, data.rng())
     rest = np.setdiff1d(np.arange(len(data.interactions)), held)
     inner = TrainingData(data.interactions.take(rest), data.catalogue, data.seed, data.memory_limit, data.progress)
-    scorers = fit(inner)
-    cases = list(_cases(inner.interactions, data.interactions, held, scorers, config, data))
-    spreads = _spreads(cases, scorers)
-    if len(cases) < config.fewest:
-        return Weights(_start(scorers), spreads)
-    joined = Cases.of(cases, spreads)
-    slopes = _calibrated(joined, _maximise(joined, _start(scorers), config)[0])
+    everyone = fit(inner)
+    scorers = tuple(scorer for scorer in everyone if bound_of(scorer) is None)
+    cases = _cases(inner.interactions, data.interactions, held, scorers, config, data) if scorers else []
+    weights = _learned(cases, scorers, config)
     data.progress(NAME, 1.0)
-    return Weights(slopes, spreads)
+    return with_bounded(weights, everyone, standard_range(cases, weights))
+
+
+def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnConfig) -> Weights:
+    """Weights of the learned scorers; even ones where there are too few cases."""
+    spreads, start = spreads_of(cases, scorers), even_start(scorers)
+    if len(cases) < config.fewest or len(start) == 0:
+        return Weights(start, spreads)
+    joined = Cases.of(cases, spreads)
+    return Weights(calibrated(joined, maximise(joined, start, config)[0]), spreads)
 
 
 def held_out(log: Interactions, config: LearnConfig, rng: np.random.Generator) -> Int64:
@@ -74,6 +84,28 @@ def held_out(log: Interactions, config: LearnConfig, rng: np.random.Generator) -
     return np.sort(last[chosen])
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A held-out choice: what was known when it was made, and the item."""
+
+    history: History
+    moment: Moment
+    item: int
+
+
+def choices(train: Interactions, log: Interactions, held: Int64) -> Iterator[Choice]:
+    """The held-out rows (m,) of `log` as choices of people of whom only `train` is known."""
+    order = np.argsort(train.user, kind="stable")
+    starts = np.searchsorted(train.user[order], np.arange(train.n_users + 1))
+    for row in held:
+        rows = order[starts[log.user[row]] : starts[log.user[row] + 1]]
+        session = _session(train, log, rows, int(row))
+        history = build_history(train.item[rows], train.weight[rows].astype(np.float64), train.time[rows], session)
+        history = placed(history, train.item[rows], tuple(column.take(rows) for column in train.context))
+        moment = Moment(int(log.time[row]) if log.ordered else None, log.zone, told_of(log.context, int(row)))
+        yield Choice(history, moment, int(log.item[row]))
+
+
 def _cases(
     train: Interactions,
     log: Interactions,
@@ -82,25 +114,20 @@ def _cases(
     config: LearnConfig,
     data: TrainingData,
 ) -> "list[Case]":
-    order = np.argsort(train.user, kind="stable")
-    starts = np.searchsorted(train.user[order], np.arange(train.n_users + 1))
-    how = config, data.rng(), _share_returning(train, log, held) > config.returns
+    how = config, data.rng(), share_returning(train, log, held) > config.returns
     cases = []
-    for number, row in enumerate(held):
-        rows = order[starts[log.user[row]] : starts[log.user[row] + 1]]
+    for number, choice in enumerate(choices(train, log, held)):
         if number % 50 == 0:
             data.progress(NAME, number / max(1, len(held)))
-        session = _session(train, log, rows, int(row))
-        history = build_history(train.item[rows], train.weight[rows].astype(np.float64), train.time[rows], session)
-        history = placed(history, train.item[rows], tuple(column.take(rows) for column in train.context))
-        moment = Moment(int(log.time[row]) if log.ordered else None, log.zone, told_of(log.context, int(row)))
-        case = _case(part_scores(scorers, history, moment), int(log.item[row]), history, moment, how)
+        case = _case(
+            part_scores(scorers, choice.history, choice.moment), choice.item, choice.history, choice.moment, how
+        )
         if case is not None:
             cases.append(case)
     return cases
 
 
-def _share_returning(train: Interactions, log: Interactions, held: Int64) -> float:
+def share_returning(train: Interactions, log: Interactions, held: Int64) -> float:
     """Share of the held-out choices (m,) of items the same person has chosen in `train`."""
     if len(held) == 0:
         return 0.0
@@ -132,7 +159,17 @@ def part_scores(scorers: Sequence[Scorer], history: History, moment: Moment) -> 
 def _case(
     scores: Float64, target: int, history: History, moment: Moment, how: tuple[LearnConfig, np.random.Generator, bool]
 ) -> Case | None:
-    """The candidates of one case: the choice, the best of each part, a sample of the rest; perhaps no seen items."""
+    found = candidates(scores, target, history, how)
+    return None if found is None else Case(scores[:, found[0]], found[1], situation(history, moment))
+
+
+def candidates(
+    scores: Float64, target: int, history: History, how: tuple[LearnConfig, np.random.Generator, bool]
+) -> tuple[Int64, Float64] | None:
+    """The choice, the best of each part, a sample of the rest; perhaps no seen items. Items (c,) and corrections (c,).
+
+    None where nothing but the choice is left.
+    """
     config, rng, seen_return = how
     open_ = np.ones(scores.shape[1], dtype=np.bool_)
     open_[history.item[history.item < scores.shape[1]]] = seen_return
@@ -149,12 +186,11 @@ def _case(
     sample = rng.choice(rest, size=min(config.others, len(rest)), replace=False)
     strong = np.flatnonzero(chosen)
     rate = np.log(len(rest) / len(sample)) if len(sample) else 0.0
-    columns = np.concatenate(([target], strong, sample))
     correction = np.concatenate((np.zeros(1 + len(strong)), np.full(len(sample), rate)))
-    return Case(scores[:, columns], correction, situation(history, moment))
+    return np.concatenate(([target], strong, sample)), correction
 
 
-def _spreads(cases: Sequence[Case], scorers: Sequence[Scorer]) -> Float64:
+def spreads_of(cases: Sequence[Case], scorers: Sequence[Scorer]) -> Float64:
     """Mean standard deviation (d,) of each part's scores over the candidates of a case."""
     if not cases:
         return np.ones(sum(len(s.parts) for s in scorers))
@@ -162,14 +198,14 @@ def _spreads(cases: Sequence[Case], scorers: Sequence[Scorer]) -> Float64:
     return np.where(spreads > 1e-9, spreads, 0.0)
 
 
-def _start(scorers: Sequence[Scorer]) -> Float64:
+def even_start(scorers: Sequence[Scorer]) -> Float64:
     """Even weights: every scorer counts alike, its parts share."""
     slopes = np.zeros((sum(len(s.parts) for s in scorers), len(FEATURES)))
-    slopes[:, 0] = np.log(np.concatenate([np.full(len(s.parts), 1.0 / max(1, len(s.parts))) for s in scorers]))
+    slopes[:, 0] = np.log(np.concatenate([[], *(np.full(len(s.parts), 1.0 / max(1, len(s.parts))) for s in scorers)]))
     return slopes
 
 
-def _maximise(cases: Cases, start: Float64, config: LearnConfig) -> tuple[Float64, float]:
+def maximise(cases: Cases, start: Float64, config: LearnConfig) -> tuple[Float64, float]:
     """Slopes (d, f) and log power: first the plain likelihood, then the focused one from there."""
     penalty = np.full(start.shape, config.slope_prior)
     penalty[:, 0] = config.prior
@@ -186,7 +222,7 @@ def _maximise(cases: Cases, start: Float64, config: LearnConfig) -> tuple[Float6
     return found[:-1].reshape(start.shape), float(found[-1])
 
 
-def _calibrated(cases: Cases, slopes: Float64) -> Float64:
+def calibrated(cases: Cases, slopes: Float64) -> Float64:
     """The same ranking on the scale of log odds: one factor for all weights, by the plain likelihood.
 
     The focused likelihood ranks well at any scale; a score should mean something besides its order.

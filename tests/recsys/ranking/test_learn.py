@@ -7,7 +7,7 @@ import pytest
 
 from recsys.evidence import CauseBlock
 from recsys.protocols import TrainingData
-from recsys.ranking.learn import LearnConfig, _cases, _maximise, _spreads, held_out, learn_weights
+from recsys.ranking.learn import LearnConfig, _cases, maximise, spreads_of, held_out, learn_weights
 from recsys.ranking.likelihood import HEAVIEST, Case, Cases
 from recsys.ranking.weights import FEATURES, Weights, situation
 from recsys.types import Float64, History, Int32, Interactions, Moment
@@ -183,7 +183,7 @@ def test_the_learned_weights_are_no_worse_than_their_neighbours() -> None:
     def loss(slopes: Float64) -> float:
         return loss_slowly(cases, slopes, config.focus, np.exp(log_power)) + 0.5 * float((penalty * slopes**2).sum())
 
-    best, log_power = _maximise(joined(cases), start, config)
+    best, log_power = maximise(joined(cases), start, config)
     rng = np.random.default_rng(6)
     for _ in range(20):
         assert loss(best) <= loss(best + rng.normal(scale=0.05, size=best.shape)) + 1e-6
@@ -216,11 +216,11 @@ def test_where_people_come_back_to_items_seen_ones_are_candidates() -> None:
     assert all((case.scores[0] == 1.0).sum() == 1 for case in found)
 
 
-def test_spreads_are_mean_standard_deviations_and_one_without_cases() -> None:
+def testspreads_of_are_mean_standard_deviations_and_one_without_cases() -> None:
     cases = random_cases()
     expected = [np.mean([case.scores[part].std() for case in cases]) for part in range(3)]
-    assert _spreads(cases, (INFORMED, NOISE, CONSTANT)) == pytest.approx(expected)
-    assert _spreads([], (INFORMED, NOISE)).tolist() == [1.0, 1.0]
+    assert spreads_of(cases, (INFORMED, NOISE, CONSTANT)) == pytest.approx(expected)
+    assert spreads_of([], (INFORMED, NOISE)).tolist() == [1.0, 1.0]
 
 
 def sessions_of(session: list[int] | None, times: list[int]) -> list[bool]:
