@@ -14,6 +14,9 @@ StartSource = Literal["said", "seed_track", "continued", "believed", "heard", "m
 SHORTEST, LONGEST = 5.0, 240.0
 """Minutes a list may be asked for."""
 
+SEED_EVENT = "this-request:seed_track"
+"""The event that stands for a seed track: it counts as heard in this visit, for this list only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from recsys.engine import Engine, Situation
-from recsys.playlist.ask import Ask
+from recsys.playlist.ask import SEED_EVENT, Ask
 from recsys.playlist.types import Listening
 from recsys.types import Bool, Filters, Float64, Int32, Moment, UserState
 
@@ -26,7 +26,7 @@ def listening_of(engine: Engine, now: Situation, moment: Moment, ask: Ask) -> Li
     skipped = known(engine, _skipped(now.state, moment))
     allowed[skipped] = False
     had = np.zeros(len(allowed), dtype=np.bool_)
-    had[known(engine, (touch.item_id for touch in now.state.touches))] = True
+    had[known(engine, (t.item_id for t in now.state.touches if t.event_id != SEED_EVENT))] = True
     return Listening(engine.scores(now.history, moment), allowed, had, _tired(engine, skipped))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from recsys.engine import Engine, Situation, observe
 from recsys.errors import QueryError
 from recsys.mood.types import Intent, MoodReport
-from recsys.playlist.ask import LONGEST, SHORTEST, Ask, Playlist, StartSource
+from recsys.playlist.ask import LONGEST, SEED_EVENT, SHORTEST, Ask, Playlist, StartSource
 from recsys.playlist.listening import known, listening_of
 from recsys.playlist.planner import percentiles, plan
 from recsys.playlist.types import Listening, Plan, Point, Wish
@@ -21,8 +21,6 @@ NEIGHBOURS = 3
 
 GRIEVING = ("lonely",)
 """Said moods of missing somebody: there a list stays beside the listener unless they ask for more."""
-
-SEED_EVENT = "this-request:seed_track"
 
 
 def playlist(engine: Engine, state: UserState, moment: Moment, ask: Ask | None = None) -> Playlist:

@@ -43,7 +43,7 @@ class Tracks:
             tempo=_positive([f.tempo for f in facts]),
             seconds=_positive([f.duration_seconds for f in facts]),
             artist=artist,
-            instrumental=np.array([_is_instrumental(f) for f in facts], dtype=np.bool_),
+            instrumental=np.array([is_instrumental(f) for f in facts], dtype=np.bool_),
             playable=playable,
             artists=artists,
         )
@@ -67,5 +67,6 @@ def _artists(creators: list[str]) -> tuple[Int32, Mapping[str, int]]:
     return np.array([code_of.setdefault(name, len(code_of)) for name in names], dtype=np.int32), code_of
 
 
-def _is_instrumental(facts: ItemFacts) -> bool:
+def is_instrumental(facts: ItemFacts) -> bool:
+    """Whether nobody sings: the column says so, or the language is that of no words (ISO 639-2 zxx)."""
     return ("instrumental", "true") in facts.extra or facts.language == "zxx"
