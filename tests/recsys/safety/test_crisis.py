@@ -1,0 +1,85 @@
+"""Crisis texts are found, idioms and titles are not: tables by hand, and what must hold of every text."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recsys.safety.crisis import crisis_level
+
+LINES = tomllib.loads((Path(__file__).parent / "crisis.toml").read_text(encoding="utf-8"))
+CRISIS = [*LINES["explicit"], *LINES["indirect"]]
+HARMLESS = LINES["harmless"]
+TITLES = frozenset({"죽고 싶지만 떡볶이는 먹고 싶어", "자살론", "살기 싫은 날의 산책", "the way i wanted to die"})
+
+
+def share(lines: list[str]) -> float:
+    return sum(crisis_level(line) != "none" for line in lines) / len(lines)
+
+
+def test_the_tables_are_as_large_as_they_should_be_and_in_both_languages() -> None:
+    assert len(set(CRISIS)) == len(CRISIS) >= 120
+    assert len(set(HARMLESS)) == len(HARMLESS) >= 120
+    assert min(sum(line.isascii() for line in lines) for lines in (CRISIS, HARMLESS)) >= 30
+
+
+def test_nearly_every_crisis_text_is_found() -> None:
+    assert share(CRISIS) >= 0.98, [line for line in CRISIS if crisis_level(line) == "none"]
+
+
+def test_nearly_no_idiom_title_or_lesson_is_taken_for_one() -> None:
+    assert share(HARMLESS) <= 0.05, [line for line in HARMLESS if crisis_level(line) != "none"]
+
+
+def test_what_is_said_plainly_is_told_from_what_is_hinted_at() -> None:
+    assert crisis_level("자살하고 싶어요") == "explicit"
+    assert crisis_level("더는 못 버티겠어요") == "indirect"
+    assert sum(crisis_level(line) == "explicit" for line in LINES["explicit"]) >= 0.9 * len(LINES["explicit"])
+
+
+@pytest.mark.parametrize("frame", ["  {}  ", "안녕하세요. {} 도와주세요", "오늘은 {}", "{}ㅠㅠㅠㅠ", "hello. {}..."])
+def test_words_before_and_behind_do_not_hide_it(frame: str) -> None:
+    assert share([frame.format(line) for line in CRISIS]) >= 0.98
+
+
+def test_an_excuse_excuses_its_own_words_only() -> None:
+    assert crisis_level("배고파 죽겠다") == "none"
+    assert crisis_level("배고파 죽겠는데 그냥 죽고 싶다는 생각도 들어요") == "explicit"
+    assert crisis_level("자살 예방 교육을 들었는데 나는 자살하고 싶다") == "explicit"
+
+
+def test_a_title_of_the_catalogue_does_not_trigger_it_and_does_not_hide_what_is_said_beside_it() -> None:
+    assert crisis_level("살기 싫은 날의 산책", TITLES) == "none"
+    assert crisis_level("살기 싫은 날의 산책 재미있나요", TITLES) == "none"
+    assert crisis_level("『살기 싫은 날의 산책』 같은 책") == "none"
+    assert crisis_level("The Way I Wanted to Die", TITLES) == "none"
+    assert crisis_level("『살기 싫은 날의 산책』을 읽었는데 살기 싫다", TITLES) == "indirect"
+
+
+def test_a_short_title_never_hides_a_cry_for_help() -> None:
+    assert crisis_level("나 정말 죽고 싶다", frozenset({"죽고 싶다"})) == "explicit"
+
+
+def test_spacing_letters_one_by_one_and_case_make_no_difference() -> None:
+    for line in (
+        "죽고싶다",
+        "죽 고 싶 다",
+        "죽고\u200b싶다",
+        "ㅈㅜㄱㄱㅗ ㅅㅣㅍㄷㅏ",
+        "자.살하고싶다",
+        "I WANT TO DIE",
+        "ｉ ｗａｎｔ ｔｏ ｄｉｅ",
+    ):
+        assert crisis_level(line) == "explicit", line
+
+
+@given(st.text(alphabet="가나다라마바사 책노래영화.,!?ㅋㅠ", max_size=200))
+def test_texts_without_such_words_are_none(text: str) -> None:
+    assert crisis_level(text) == "none"
+
+
+@given(st.text(max_size=400))
+def test_every_text_has_a_level(text: str) -> None:
+    assert crisis_level(text) in ("none", "indirect", "explicit")
