@@ -9,8 +9,8 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from typing import Any
-from zlib import crc32
 
 from explain.language import HERE, Language, canonical, language
 from explain.titles import clean, shorten
@@ -146,15 +146,17 @@ def _kin(title: str) -> str:
 
 
 def _draw(seed: int, text: str) -> float:
-    """A number in (0, 1] that belongs to the seed and the text."""
-    return (crc32(f"{seed}:{text}".encode()) + 1) / 2**32
+    """A number in (0, 1) that belongs to the seed and the text."""
+    digest = blake2b(f"{seed}:{text}".encode(), digest_size=4).digest()
+    return (int.from_bytes(digest) + 0.5) / 2**32
 
 
 def _reason(facts: ListFacts, speech: Language) -> str:
     """What was said, the way, and taste: one or two sentences."""
     tables = words(speech.locale).tables
     is_quoted = facts.source == "said" and facts.label in tables["quote"]
-    opening = _one(tables["from"]["label" if is_quoted else facts.source], facts)
+    start = "label" if is_quoted else facts.source
+    opening = _one(tables["from_afar" if "start" in facts.unmet else "from"][start], facts)
     way = _one(tables["route"][facts.route or "none"], facts)
     taste = _one(tables["taste"]["personal" if facts.is_personal else "general"], facts)
     quote = tables["quote"].get(facts.label, "")
@@ -174,7 +176,7 @@ def _message(facts: ListFacts, speech: Language) -> str:
 
 
 def _one(variants: Sequence[str], facts: ListFacts) -> str:
-    return variants[crc32(f"{facts.seed}:{variants[0]}".encode()) % len(variants)]
+    return variants[int(_draw(facts.seed, variants[0]) * len(variants))]
 
 
 def _filled(text: str, facts: ListFacts, speech: Language) -> str:

@@ -59,8 +59,15 @@ def test_reasons_are_whole_polite_sentences_without_blocked_words(locale, intent
     for seed, personal, label in product(range(8), (True, False), ("", *MOOD_POINTS)):
         told = tell(facts(intent, source, label=label, seed=seed, is_personal=personal), locale).reason
         assert language(locale).faults(told) == (), told
-        assert 8 <= length(told) <= (70 if locale == "ko-KR" else 130), told
+        assert 8 <= length(told) <= (72 if locale == "ko-KR" else 130), told
         assert "{" not in told and "  " not in told
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_start_that_is_not_near_is_not_called_near(source):
+    for seed in range(10):
+        told = tell(facts("lift", source, label="sad", unmet=("start",), seed=seed)).reason
+        assert "가까운" not in told.replace("가장 가까운", "") and "곁" not in told
 
 
 @pytest.mark.parametrize("locale", LOCALES)
