@@ -12,7 +12,8 @@ from recsys.errors import QueryError
 from recsys.evidence import CauseBlock, Ledger, RankedItem, Ranking
 from recsys.playlist.tracks import Tracks
 from recsys.protocols import Extensible, Scorer
-from recsys.ranking.evidence import Entries, Sums, evidence_for
+from recsys.ranking.entries import Entries
+from recsys.ranking.evidence import Sums, evidence_for
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
 from recsys.retrieval.candidates import Asked, Retrieval
@@ -37,6 +38,9 @@ from recsys.types import (
 )
 
 POOL = 200
+"""Best candidates that the list is chosen from, editions of one work among them."""
+
+RIVALS = 100
 """Best candidates kept for evidence: a rank that worsens among them has worsened."""
 
 MOST = 1_000
@@ -198,9 +202,10 @@ def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[Ra
     now, facts = ranked.now, engine.catalogue.facts
     place = {item: column for column, item in enumerate(ranked.pool.tolist())}
     columns = np.array([place[item] for item in ranked.served.tolist()], dtype=np.int32)
-    blocks = engine.causes(now.history, moment, ranked.pool)
+    rivals = ranked.pool[: max(RIVALS, int(columns.max(initial=0)) + 1)]
+    blocks = engine.causes(now.history, moment, rivals)
     entries = Entries(facts, now.history, now.behind)
-    sums = Sums(ranked.scores[ranked.pool], blocks, len(entries))
+    sums = Sums(ranked.scores[rivals], blocks, len(entries))
     chosen = [facts[item] for item in ranked.served]
     evidence = evidence_for(sums, entries, columns, chosen, recent=engine.time_unit == "seconds")
     scores = ranked.scores[ranked.served].tolist()

@@ -4,18 +4,17 @@ Masked removal: the contributions of some history entries leave *every* candidat
 tried against the best candidates only: a drop seen there is a drop.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
-from recsys.events import Act
 from recsys.evidence import (
     AttributeField,
     CauseBlock,
-    CitedItem,
     Evidence,
     LikedBefore,
     NextVolume,
@@ -24,17 +23,19 @@ from recsys.evidence import (
     SharesAttribute,
     Support,
 )
+from recsys.ranking.entries import Entries
 from recsys.ranking.removal import (
-    PAIRS,
     SINGLES,
     add_by_entry,
     add_positive,
+    all_fall_behind,
+    alone_and_in_pairs,
     falls_behind,
     necessary_sets,
-    strongest_entries,
+    strongest,
 )
-from recsys.retrieval.filters import READ
-from recsys.types import Bool, Float64, History, Int32, ItemFacts, Touch
+from recsys.safety.sensitive import is_sensitive, kept
+from recsys.types import Float64, Int32, ItemFacts
 
 SPEAKABLE_SHARE = 0.03
 """An attribute below this share of an item's score is true but not a reason."""
@@ -45,43 +46,9 @@ MOST_CHOSEN = 3
 ATTRIBUTES: tuple[AttributeField, ...] = ("series", "creator", "tag", "category")
 """Attribute fields, the most telling first."""
 
-ACT_RANK: tuple[Act, ...] = (
-    "liked", "rated_high", "finished", "bought", "saved", "rated", "chosen", "carted", "played", "viewed",
-)  # fmt: skip
-"""Of several acts on one item the one that says most is cited."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A history entry in words: the item, what was done with it, the events behind it."""
-
-    cited: CitedItem
-    in_session: bool
-
-    @classmethod
-    def of(cls, facts: ItemFacts, touches: Sequence[Touch], in_session: bool) -> "Entry":
-        """From the touches behind a history entry."""
-        act = min((t.act for t in touches), key=ACT_RANK.index)
-        return cls(CitedItem(facts, act, tuple(t.event_id for t in touches)), in_session)
-
-
-@dataclass(frozen=True)
-class Entries(Sequence[Entry]):
-    """The entries of a history; put into words only when evidence cites them."""
-
-    facts: Sequence[ItemFacts]
-    history: History
-    behind: Sequence[Sequence[Touch]]
-    _made: dict[int, Entry] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.behind)
-
-    def __getitem__(self, entry: int) -> Entry:  # type: ignore[override]
-        if entry not in self._made:
-            item = self.facts[self.history.item[entry]]
-            self._made[entry] = Entry.of(item, self.behind[entry], bool(self.history.in_session[entry]))
-        return self._made[entry]
+FIELDS: Mapping[str, AttributeField] = {field: field for field in ATTRIBUTES}
+FIRST, TOGETHER = 0, 2
+"""Of two entries (`alone_and_in_pairs`): the set of the first alone, and of both."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +75,24 @@ class Sums:
             add_positive(parts, block.contributions)
         return parts
 
-    def fields(self, columns: Int32) -> tuple["FieldCauses", ...]:
-        """Attribute causes, field by field, the two strongest entries of each served item."""
+    def without(self, columns: Int32) -> "Trials":
+        """The strongest entries of each served item taken away, alone and two by two."""
+        return self._tried(self.by_entry, np.arange(self.n_entries, dtype=np.int32), columns, SINGLES)
+
+    def fields(self, columns: Int32) -> tuple[tuple[AttributeField, "Trials"], ...]:
+        """Field by field, the two entries whose shared attributes add most to each served item."""
         return tuple(
-            strongest
+            (field, self._tried(block.contributions[first:last], block.entry[first:last], columns, 2))
             for block in self.blocks
             for name, first, last in _runs(block.names)
-            if (strongest := FieldCauses.of(name, block.entry[first:last], block.contributions[first:last], columns))
+            if (field := FIELDS.get(name)) is not None
         )
+
+    def _tried(self, rows: Float64, entry: Int32, columns: Int32, most: int) -> "Trials":
+        entries, values = strongest(rows, entry, columns, most)
+        sets = alone_and_in_pairs(entries)
+        gone, needed = necessary_sets(self.scores, self.by_entry, columns, sets)
+        return Trials(values.tolist(), sets.tolist(), gone.tolist(), needed.tolist())
 
     @cached_property
     def popularity(self) -> Float64 | None:
@@ -127,23 +104,27 @@ class Sums:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class FieldCauses:
-    """Of one attribute field, the two entries that add most to each served item: lists (k, 2), largest first."""
+class Trials(NamedTuple):
+    """Of each served item: what its strongest rows add (k, n); the sets of entries (k, s, 2) made of them, -1 for none;
+    what each set adds over all scorers (k, s), and whether the item falls behind without it."""
 
-    name: AttributeField
-    entries: list[list[int]]
     values: list[list[float]]
+    sets: list[list[list[int]]]
+    gone: list[list[float]]
+    needed: list[list[bool]]
 
-    @classmethod
-    def of(cls, name: str, entry: Int32, contributions: Float64, columns: Int32) -> "FieldCauses | None":
-        """None for causes that are no attributes."""
-        field = next((a for a in ATTRIBUTES if a == name), None)
-        if field is None:
-            return None
-        mine = contributions[:, columns]
-        order = np.argsort(-mine, axis=0, kind="stable")[:2]
-        return cls(field, entry[order].T.tolist(), np.take_along_axis(mine, order, axis=0).T.tolist())
+    def of(self, served: int) -> "Trial":
+        """Those of one served item."""
+        return Trial(self.values[served], self.sets[served], self.gone[served], self.needed[served])
+
+
+class Trial(NamedTuple):
+    """As `Trials`, for one item."""
+
+    values: list[float]
+    sets: list[list[int]]
+    gone: list[float]
+    needed: list[bool]
 
 
 def _runs(names: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
@@ -156,70 +137,59 @@ def _runs(names: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
 
 
 def evidence_for(
-    sums: Sums, entries: Sequence[Entry], columns: Int32, facts: Sequence[ItemFacts], recent: bool
+    sums: Sums, entries: Entries, columns: Int32, facts: Sequence[ItemFacts], recent: bool
 ) -> list[tuple[Evidence, ...]]:
     """Evidence of each served item, strongest first; `columns` (k,) are their places among the candidates."""
-    sets = _sets(strongest_entries(sums.by_entry, columns, SINGLES))
-    needed = necessary_sets(sums.scores, sums.by_entry, columns, sets)
-    fields = sums.fields(columns)
-    return [
-        Witness(sums, entries, at, item).evidence(
-            (sets[i], needed[i]), [(f.name, f.entries[i], f.values[i]) for f in fields], recent
-        )
-        for i, (at, item) in enumerate(zip(columns.tolist(), facts, strict=True))
-    ]
+    chosen, fields = sums.without(columns), sums.fields(columns)
+    positive = sums.positive[columns].tolist()
+    popular = _popular(sums, columns)
+    found = []
+    for i, (at, item) in enumerate(zip(columns.tolist(), facts, strict=True)):
+        witness = Witness(sums, entries, at, item, positive[i])
+        told = witness.chosen(chosen.of(i))
+        for name, trials in fields:
+            told += witness.attribute(name, trials.of(i))
+        found.append((*told, *witness.next_volume(), *witness.popular(*popular[i], recent)))
+    return found
 
 
-def _sets(strongest: Int32) -> Int32:
-    """(k, s, 2): each of the strongest entries alone, then the strongest three two by two; -1 for none."""
-    alone = np.stack((strongest, np.full_like(strongest, -1)), axis=2)
-    pairs = np.stack([strongest[:, list(pair)] for pair in PAIRS], axis=1)
-    pairs[(pairs < 0).any(axis=2)] = -1
-    sets: Int32 = np.concatenate((alone, pairs), axis=1)
-    return sets
+def _popular(sums: Sums, columns: Int32) -> list[tuple[float, bool]]:
+    """What popularity adds to each served item, and whether it falls behind without it."""
+    row = sums.popularity
+    if row is None:
+        return [(0.0, False)] * len(columns)
+    return list(zip(row[columns].tolist(), all_fall_behind(sums.scores, row, columns).tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Finds the evidence of one served item."""
+    """Finds the evidence of one served item: entries of the past, shared attributes, the next volume, popularity."""
 
     sums: Sums
-    entries: Sequence[Entry]
+    entries: Entries
     at: int
     facts: ItemFacts
+    positive: float
 
-    def evidence(
-        self,
-        tried: tuple[Int32, Bool],
-        fields: Sequence[tuple[AttributeField, list[int], list[float]]],
-        recent: bool,
-    ) -> tuple[Evidence, ...]:
-        """What can be said of the item: entries of the past, shared attributes, the next volume, popularity."""
-        found: list[Evidence] = self._chosen(*tried)
-        for name, entry, values in fields:
-            found += self._attribute(name, entry, values)
-        return (*found, *self._next_volume(), *self._popular(recent))
+    def _support(self, entries: Sequence[int], contribution: float, necessary: bool) -> Support:
+        events = tuple([event for e in entries for event in self.entries[e].cited.event_ids])
+        share = max(contribution, 0.0) / self.positive if self.positive else 0.0
+        return Support(contribution, share, events, necessary)
 
-    def _support(self, entries: tuple[int, ...], contribution: float, necessary: bool) -> Support:
-        events = tuple(event for e in entries for event in self.entries[e].cited.event_ids)
-        positive = float(self.sums.positive[self.at])
-        return Support(contribution, max(contribution, 0.0) / positive if positive else 0.0, events, necessary)
-
-    def _chosen(self, sets: Int32, needed: Bool) -> list[Evidence]:
+    def chosen(self, tried: Trial) -> list[Evidence]:
         """The strongest entry, others without which the item falls, and a pair where no single one decides."""
         found: list[Evidence] = []
-        for (one, other), need in zip(sets.tolist(), needed.tolist(), strict=True):
+        for (one, other), gone, need in zip(tried.sets, tried.gone, tried.needed, strict=True):
             if one < 0 or (found and not need) or len(found) >= MOST_CHOSEN:
                 continue
             if other < 0:
-                found.append(self._cite((one,), need))
+                found.append(self._cite((one,), gone, need))
             elif not any(e.support.necessary for e in found) and self._alike(one, other):
-                found.append(self._cite((one, other), need))
+                found.append(self._cite((one, other), gone, need))
         return found
 
-    def _cite(self, entries: tuple[int, ...], need: bool) -> Evidence:
-        gone = float(sum(self.sums.by_entry[e, self.at] for e in entries))
-        cited = tuple(self.entries[e].cited for e in entries)
+    def _cite(self, entries: tuple[int, ...], gone: float, need: bool) -> Evidence:
+        cited = tuple([self.entries[e].cited for e in entries])
         kind = SeenThisSession if self.entries[entries[0]].in_session else LikedBefore
         return kind(self._support(entries, gone, need), cited)
 
@@ -228,55 +198,48 @@ class Witness:
         a, b = self.entries[one], self.entries[other]
         return a.in_session == b.in_session and a.cited.act == b.cited.act
 
-    def _needed(self, entries: tuple[int, ...]) -> bool:
-        gone = self.sums.by_entry[list(entries)].sum(axis=0)
-        return bool(falls_behind(self.sums.scores, gone, self.at))
-
-    def _attribute(self, name: AttributeField, entry: list[int], values: list[float]) -> list[Evidence]:
+    def attribute(self, name: AttributeField, tried: Trial) -> list[Evidence]:
         """The field's strongest one or two entries that share a value with the item."""
-        strong = [(e, v) for e, v in zip(entry, values, strict=True) if v > 0.0]
-        if not strong or sum(v for _, v in strong) < SPEAKABLE_SHARE * self.sums.positive[self.at]:
+        if sum(tried.values) <= 0.0 or sum(tried.values) < SPEAKABLE_SHARE * self.positive:
             return []
-        for some in (strong, strong[:1]):
-            entries = tuple(e for e, _ in some)
-            value = self._shared_value(name, entries)
+        for place in (TOGETHER, FIRST):
+            entries = [e for e in tried.sets[place] if e >= 0]
+            value = self._shared_value(name, entries) if entries else None
             if value is not None:
-                support = self._support(entries, sum(v for _, v in some), self._needed(entries))
-                return [SharesAttribute(support, name, value, tuple(self.entries[e].cited for e in entries))]
+                support = self._support(entries, sum(tried.values[: len(entries)]), tried.needed[place])
+                return [SharesAttribute(support, name, value, tuple([self.entries[e].cited for e in entries]))]
         return []
 
-    def _shared_value(self, name: AttributeField, entries: tuple[int, ...]) -> str | None:
+    def _shared_value(self, name: AttributeField, entries: Sequence[int]) -> str | None:
         mine = values_of(self.facts, name)
         for entry in entries:
             theirs = values_of(self.entries[entry].cited.facts, name)
-            mine = tuple(value for value in mine if value in theirs)
+            mine = tuple([value for value in mine if value in theirs])
         return mine[0] if mine else None
 
-    def _next_volume(self) -> list[Evidence]:
+    def next_volume(self) -> list[Evidence]:
         """The volume right before this one, if the person has had it and it really moves the item."""
         index = self.facts.series_index
         if not self.facts.series or index is None:
             return []
-        for entry, known in enumerate(self.entries):
-            facts = known.cited.facts
-            same = facts.series == self.facts.series and facts.series_index == index - 1
-            gone = float(self.sums.by_entry[entry, self.at])
-            if same and known.cited.act in READ and gone > 0.0:
-                support = self._support((entry,), gone, self._needed((entry,)))
-                return [NextVolume(support, self.facts.series, index, known.cited)]
+        for entry in self.entries.volumes.get((self.facts.series, index - 1), ()):
+            removed = self.sums.by_entry[entry]
+            gone = float(removed[self.at])
+            if gone > 0.0:
+                support = self._support((entry,), gone, falls_behind(self.sums.scores, removed, self.at))
+                return [NextVolume(support, self.facts.series, index, self.entries[entry].cited)]
         return []
 
-    def _popular(self, recent: bool) -> list[Evidence]:
-        row = self.sums.popularity
-        if row is None or row[self.at] <= 0.0:
+    def popular(self, contribution: float, necessary: bool, recent: bool) -> list[Evidence]:
+        """Popularity, where it adds something."""
+        if contribution <= 0.0:
             return []
-        need = bool(falls_behind(self.sums.scores, row, self.at))
-        return [PopularNow(self._support((), float(row[self.at]), need), recent)]
+        return [PopularNow(self._support((), contribution, necessary), recent)]
 
 
 def values_of(facts: ItemFacts, name: AttributeField) -> tuple[str, ...]:
-    """The values an item has in a field."""
+    """The values an item has in a field that a reason may name: nothing sensitive."""
     if name == "tag":
-        return facts.tags
+        return kept(facts.tags)
     value: str = getattr(facts, name)
-    return (value,) if value else ()
+    return () if not value or (name == "category" and is_sensitive(value)) else (value,)

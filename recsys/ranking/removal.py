@@ -14,6 +14,8 @@ SINGLES = 5
 PAIRS = ((0, 1), (0, 2), (1, 2))
 """The strongest three are also tried two by two."""
 
+NONE = -1
+"""Where an entry could stand and none does."""
 
 ROUNDING = 1e-9
 """Relative difference below which two scores summed in another order may be the same."""
@@ -55,21 +57,48 @@ def falls_behind(scores: Array, removed: Array, at: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def strongest_entries(by_entry: Array, columns: Array, most: int) -> Array:
-    """(k, most) int32: entries (h, m) that add most to each column, largest first; -1 where none is positive."""
-    out = np.full((len(columns), most), -1, dtype=np.int32)
+def all_fall_behind(scores: Array, removed: Array, columns: Array) -> Array:
+    """(k,) bool: whether each of the `columns` falls behind."""
+    out = np.empty(len(columns), dtype=np.bool_)
     for i in range(len(columns)):
-        order = np.argsort(-by_entry[:, columns[i]], kind="mergesort")
-        for s in range(min(most, len(order))):
-            if by_entry[order[s], columns[i]] > 0.0:
-                out[i, s] = order[s]
+        out[i] = falls_behind(scores, removed, columns[i])
     return out
 
 
 @njit(cache=True, nogil=True)
-def necessary_sets(scores: Array, by_entry: Array, columns: Array, sets: Array) -> Array:
-    """(k, s) bool: whether removing the entries of each set (k, s, 2), -1 for none, makes the item fall behind."""
-    out = np.zeros(sets.shape[:2], dtype=np.bool_)
+def strongest(rows: Array, entry: Array, columns: Array, most: int) -> tuple[Array, Array]:
+    """Of the rows (c, m) that add most to each column, largest first: their entries (k, most) int32, what they add.
+
+    Where no further row adds anything, the entry is -1. `entry` (c,) is the one behind each row.
+    """
+    out = np.full((len(columns), most), NONE, dtype=np.int32)
+    values = np.zeros((len(columns), most))
+    for i in range(len(columns)):
+        order = np.argsort(-rows[:, columns[i]], kind="mergesort")
+        for s in range(min(most, len(order))):
+            if rows[order[s], columns[i]] > 0.0:
+                out[i, s], values[i, s] = entry[order[s]], rows[order[s], columns[i]]
+    return out, values
+
+
+@njit(cache=True, nogil=True)
+def alone_and_in_pairs(entries: Array) -> Array:
+    """(k, s, 2): each of the entries (k, n) alone, then the first three two by two; -1 for none."""
+    n = entries.shape[1]
+    out = np.full((len(entries), n + len(PAIRS), 2), NONE, dtype=np.int32)
+    out[:, :n, 0] = entries
+    for i in range(len(entries)):
+        for p, (one, other) in enumerate(PAIRS):
+            if one < n and other < n and entries[i, one] >= 0 and entries[i, other] >= 0:
+                out[i, n + p, 0], out[i, n + p, 1] = entries[i, one], entries[i, other]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def necessary_sets(scores: Array, by_entry: Array, columns: Array, sets: Array) -> tuple[Array, Array]:
+    """What the entries of each set (k, s, 2), -1 for none, add to the item, and whether it falls behind without."""
+    gone = np.zeros(sets.shape[:2])
+    needed = np.zeros(sets.shape[:2], dtype=np.bool_)
     removed = np.zeros(len(scores))
     for i in range(sets.shape[0]):
         for s in range(sets.shape[1]):
@@ -78,5 +107,6 @@ def necessary_sets(scores: Array, by_entry: Array, columns: Array, sets: Array) 
             removed[:] = by_entry[sets[i, s, 0]]
             if sets[i, s, 1] >= 0:
                 removed += by_entry[sets[i, s, 1]]
-            out[i, s] = falls_behind(scores, removed, columns[i])
-    return out
+            gone[i, s] = removed[columns[i]]
+            needed[i, s] = falls_behind(scores, removed, columns[i])
+    return gone, needed

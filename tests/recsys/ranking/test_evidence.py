@@ -18,10 +18,11 @@ from recsys.evidence import (
     SeenThisSession,
     SharesAttribute,
 )
-from recsys.ranking.evidence import ACT_RANK, ATTRIBUTES, MOST_CHOSEN, Entry, Sums, evidence_for, values_of
+from recsys.ranking.entries import ACT_RANK, Entries, Entry
+from recsys.ranking.evidence import ATTRIBUTES, MOST_CHOSEN, Sums, evidence_for, values_of
 from recsys.ranking.removal import falls_behind
 from recsys.retrieval.filters import READ
-from recsys.types import ItemFacts, Touch
+from recsys.types import History, ItemFacts, Touch
 
 M = 6
 """Candidates in the worlds below; the first three are served."""
@@ -35,7 +36,18 @@ class World:
 
     def evidence(self) -> list[tuple[Evidence, ...]]:
         columns = np.arange(len(self.facts), dtype=np.int32)
-        return evidence_for(self.sums, self.entries, columns, self.facts, recent=True)
+        return evidence_for(self.sums, history_of(self.entries), columns, self.facts, recent=True)
+
+
+def history_of(entries: list[Entry]) -> Entries:
+    """The history these entries come from."""
+    touches = [
+        tuple(Touch(event, e.cited.facts.item_id, e.cited.act, 0) for event in e.cited.event_ids) for e in entries
+    ]
+    places, ones = np.arange(len(entries), dtype=np.int32), np.ones(len(entries))
+    in_session = np.array([e.in_session for e in entries], dtype=np.bool_)
+    history = History(places, places, ones, ones, np.zeros(len(entries), dtype=np.int64), in_session)
+    return Entries([e.cited.facts for e in entries], history, touches)
 
 
 def block(scorer: str, names: list[str], entry: list[int], cells: list[list[float]]) -> CauseBlock:

@@ -9,9 +9,11 @@ from recsys.ranking.removal import (
     PAIRS,
     add_by_entry,
     add_positive,
+    all_fall_behind,
+    alone_and_in_pairs,
     falls_behind,
     necessary_sets,
-    strongest_entries,
+    strongest,
 )
 
 tied = st.integers(-3, 3).map(float)
@@ -83,15 +85,39 @@ def test_a_rival_that_loses_more_is_no_reason_to_fall() -> None:
     assert falls_behind(np.array([2.0, 1.5]), np.array([1.0, 0.1]), 0)
 
 
+@settings(max_examples=100, deadline=None)
+@given(removals(), st.data())
+def test_several_items_fall_as_each_of_them_alone(case, data) -> None:
+    scores, by_entry, _ = case
+    columns = data.draw(st.lists(st.integers(0, len(scores) - 1), max_size=4))
+    found = all_fall_behind(scores, by_entry[0], np.array(columns, dtype=np.int32))
+    assert found.tolist() == [falls_behind(scores, by_entry[0], at) for at in columns]
+
+
 @settings(max_examples=200, deadline=None)
-@given(matrices(st.integers(0, 9), 4), st.integers(1, 5))
-def test_the_strongest_entries_are_those_of_a_stable_sort(by_entry, most: int) -> None:
+@given(matrices(st.integers(0, 9), 4), st.integers(1, 5), st.randoms(use_true_random=False))
+def test_the_strongest_rows_are_those_of_a_stable_sort_named_by_the_entries_behind_them(rows, most, random) -> None:
     columns = np.array([3, 0, 2], dtype=np.int32)
-    found = strongest_entries(by_entry, columns, most)
+    entry = np.array(random.sample(range(20), len(rows)), dtype=np.int32)
+    entries, values = strongest(rows, entry, columns, most)
     for i, column in enumerate(columns.tolist()):
-        values = by_entry[:, column].tolist()
-        best = [e for e in sorted(range(len(values)), key=lambda e: -values[e])[:most] if values[e] > 0.0]
-        assert found[i].tolist() == best + [-1] * (most - len(best))
+        cells = rows[:, column].tolist()
+        best = [c for c in sorted(range(len(cells)), key=lambda c: -cells[c])[:most] if cells[c] > 0.0]
+        assert entries[i].tolist() == [entry[c] for c in best] + [-1] * (most - len(best))
+        assert values[i].tolist() == [cells[c] for c in best] + [0.0] * (most - len(best))
+
+
+@pytest.mark.parametrize(
+    ("entries", "sets"),
+    [
+        ([7, 4, 2, 5], [(7, -1), (4, -1), (2, -1), (5, -1), (7, 4), (7, 2), (4, 2)]),
+        ([7, 4, -1, -1], [(7, -1), (4, -1), (-1, -1), (-1, -1), (7, 4), (-1, -1), (-1, -1)]),
+        ([7, 4], [(7, -1), (4, -1), (7, 4), (-1, -1), (-1, -1)]),
+        ([-1, -1], [(-1, -1)] * 5),
+    ],
+)
+def test_entries_are_taken_alone_and_the_first_three_in_pairs(entries, sets) -> None:
+    assert alone_and_in_pairs(np.array([entries], dtype=np.int32))[0].tolist() == [list(s) for s in sets]
 
 
 @settings(max_examples=200, deadline=None)
@@ -103,11 +129,12 @@ def test_sets_are_tried_one_after_the_other_each_from_the_whole_score(case, data
     columns = np.array(data.draw(st.lists(st.integers(0, len(scores) - 1), min_size=1, max_size=3)), dtype=np.int32)
     tries = st.lists(st.one_of(one, st.just((-1, -1))), min_size=3, max_size=3)
     sets = np.array([data.draw(tries) for _ in columns], dtype=np.int32)
-    found = necessary_sets(scores, by_entry, columns, sets)
+    gone, needed = necessary_sets(scores, by_entry, columns, sets)
     for i, column in enumerate(columns.tolist()):
         for s, members in enumerate(sets[i].tolist()):
-            gone = sum((by_entry[e] for e in members if e >= 0), np.zeros(len(scores)))
-            assert found[i, s] == (members[0] >= 0 and falls_behind(scores, gone, column))
+            removed = sum((by_entry[e] for e in members if e >= 0 and members[0] >= 0), np.zeros(len(scores)))
+            assert gone[i, s] == removed[column]
+            assert needed[i, s] == (members[0] >= 0 and falls_behind(scores, removed, column))
 
 
 @settings(max_examples=200, deadline=None)
