@@ -6,9 +6,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from api.care import care_for
 from api.event_schema import MAX_AHEAD
 from api.impressions import Shown, served_blocks
+from api.moods import forgotten, report_of, speech_of, told_mood
 from api.problems import refused
+from api.schemas.fields import CareOut
 from api.schemas.recommendations import (
     ItemOut,
     MessageOut,
@@ -22,10 +25,10 @@ from api.shops import Model, Shop
 from api.whose import Whose, circumstances, session_of, whose_list
 from explain.message import message
 from explain.reasons import reasons
-from explain.types import Reason
+from explain.types import MoodSpeech, Reason
 from recsys.engine import recommend
 from recsys.evidence import RankedItem, Ranking
-from recsys.types import Filters, Moment, Query, TimeUnit
+from recsys.types import SIGNALS, Filters, Moment, Query, TimeUnit
 
 _SERIALIZER = TypeAdapter(RecommendationsOut).serializer
 UNUSED_IN_ENGINE = {"not_allowed": "not_asked"}
@@ -34,10 +37,15 @@ UNUSED_IN_ENGINE = {"not_allowed": "not_asked"}
 def answer(services: Services, shop: Shop, ask: RecommendationsIn) -> bytes:
     """The list for one request as JSON."""
     model, at = shop.model(), _moment(services, ask)
+    care = None if ask.query is None else care_for((ask.query,), model, services.country, ask.locale)
+    if care is not None:
+        return serialised(cared_for(model, ask, care))
     whose = whose_list(services, shop.name, model, ask, at)
     ranking = recommend(model.engine, _query(model, ask, whose, at))
-    told = told_list(model, ask, whose, ranking)
-    services.impressions.put(_shown(shop.name, model, (ask, whose, at), ranking, told))
+    asked = (ask, whose, at)
+    told = told_list(model, asked, ranking, speech_of(services, shop.name, asked, ranking))
+    shown = _shown(shop.name, model, asked, ranking, told)
+    services.impressions.put(shown if ask.mood is None else forgotten(shown))
     services.metrics.lists.labels(shop.name, ranking.strategy).inc()
     return serialised(told)
 
@@ -63,6 +71,8 @@ def _query(model: Model, ask: RecommendationsIn, whose: Whose, at: int) -> Query
         k=ask.k,
         filters=_filters(ask),
         use=whose.use,
+        mood=report_of(ask.mood),
+        intent=ask.intent,
     )
 
 
@@ -80,8 +90,13 @@ def _filters(ask: RecommendationsIn) -> Filters:
     )
 
 
-def told_list(model: Model, ask: RecommendationsIn, whose: Whose, ranking: Ranking) -> RecommendationsOut:
+Asked = tuple[RecommendationsIn, Whose, int]
+"""What was asked, on whose behalf, and for which moment (UTC seconds)."""
+
+
+def told_list(model: Model, asked: Asked, ranking: Ranking, speech: MoodSpeech) -> RecommendationsOut:
     """The ranking in words, as the response schema has it."""
+    ask, whose, at = asked
     unit: TimeUnit = model.engine.time_unit
     said = reasons(
         ranking.items,
@@ -92,6 +107,10 @@ def told_list(model: Model, ask: RecommendationsIn, whose: Whose, ranking: Ranki
         timed=unit == "seconds",
         ask=ask.reasons,
         wrong=whose.state.wrong_reasons,
+        mood=speech,
+    )
+    guesses = any(
+        reason is not None and reason.code == "mood_believed" and reason.strength == "likely" for reason in said
     )
     return {
         "request_id": secrets.token_urlsafe(16),
@@ -99,11 +118,27 @@ def told_list(model: Model, ask: RecommendationsIn, whose: Whose, ranking: Ranki
         "strategy": ranking.strategy,
         "used_signals": ranking.used,
         "unused_signals": _unused(ask, ranking, whose),  # type: ignore[typeddict-item]  # the engine's words are text
-        "message": _message(ranking, ask),
+        "message": _message(ranking, ask, guesses_mood=guesses),
         "care": None,
         "shortfall": _shortfall(ranking),
-        "mood": None,
+        "mood": told_mood(ask, whose, at, ranking),
         "items": tuple(_item(item, reason) for item, reason in zip(ranking.items, said, strict=True)),
+    }
+
+
+def cared_for(model: Model, ask: RecommendationsIn, care: CareOut) -> RecommendationsOut:
+    """The answer to a cry for help: the card and nothing else. No list, no record, no count."""
+    return {
+        "request_id": secrets.token_urlsafe(16),
+        "model": model.engine.model_id,
+        "strategy": "non_profiled",
+        "used_signals": (),
+        "unused_signals": dict.fromkeys(SIGNALS, "care"),
+        "message": None,
+        "care": care,
+        "shortfall": {"asked": ask.k, "served": 0, "because": "care"},
+        "mood": None,
+        "items": (),
     }
 
 
@@ -112,11 +147,14 @@ def _unused(ask: RecommendationsIn, ranking: Ranking, whose: Whose) -> dict[str,
     told: dict[str, str] = {signal: UNUSED_IN_ENGINE.get(because, because) for signal, because in ranking.unused}
     if not ask.context and told.get("context") == "not_in_model":
         told["context"] = "not_given"
-    return {**told, **whose.unused}
+    told |= {name: because for name, because in whose.unused.items() if name != "mood" or ask.mood is None}
+    if ask.intent is not None and "mood" not in ranking.used:
+        told["intent"] = "not_given"
+    return told
 
 
-def _message(ranking: Ranking, ask: RecommendationsIn) -> MessageOut | None:
-    told = message(ranking, voice=ask.voice, locale=ask.locale)
+def _message(ranking: Ranking, ask: RecommendationsIn, *, guesses_mood: bool) -> MessageOut | None:
+    told = message(ranking, voice=ask.voice, locale=ask.locale, guesses_mood=guesses_mood)
     if told is None:
         return None
     return {"text": told.text, "code": told.code, "position": told.position, "controls": told.controls}
@@ -167,9 +205,7 @@ def _reason(reason: Reason) -> ReasonOut:
     }
 
 
-def _shown(
-    shop: str, model: Model, asked: tuple[RecommendationsIn, Whose, int], ranking: Ranking, told: RecommendationsOut
-) -> Shown:
+def _shown(shop: str, model: Model, asked: Asked, ranking: Ranking, told: RecommendationsOut) -> Shown:
     ask, whose, at = asked
     return Shown(
         request_id=told["request_id"],

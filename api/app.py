@@ -4,18 +4,35 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+import structlog
 from fastapi import FastAPI
 
-from api import openapi, problems
+from api import clock, openapi, problems
 from api.gate import Gate
-from api.routes import events, interests, items, operations, recommendations, shops, similar, users, vocabulary, why
+from api.routes import (
+    events,
+    interests,
+    items,
+    mood,
+    operations,
+    recommendations,
+    shops,
+    similar,
+    users,
+    vocabulary,
+    why,
+)
 from api.routes.page import page_routes
 from api.services import Services
+from explain import care
+
+log = structlog.get_logger("gonggam.app")
 
 ROUTERS = (
     recommendations.router,
     why.router,
     events.router,
+    mood.router,
     items.router,
     similar.router,
     users.router,
@@ -32,6 +49,8 @@ def create_app(services: Services) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        for warning in care.stale(clock.today()):
+            log.warning("help_lines_stale", because=warning)
         yield
         services.close()
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, date, datetime
 
 _SET: ContextVar[int | None] = ContextVar("gonggam_now", default=None)
 
@@ -12,6 +13,11 @@ def now() -> int:
     """UTC seconds, or what `X-Gonggam-Now` says in this request."""
     told = _SET.get()
     return int(time.time()) if told is None else told
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.fromtimestamp(now(), UTC).date()
 
 
 @contextmanager

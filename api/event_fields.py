@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from explain.vocabulary import vocabulary
 from recsys.events import Detail, EventName
+from recsys.mood.types import MoodLabel
 
 MAX_ID, MAX_TEXT, MAX_LIST = 200, 2_000, 100
 
-MOOD_LABELS: Mapping[str, str] = {
+MOOD_LABELS: Mapping[MoodLabel, str] = {
     "calm": "차분함",
     "content": "편안함",
     "happy": "기분 좋음",
@@ -27,6 +28,7 @@ MOOD_LABELS: Mapping[str, str] = {
     "blank": "멍하니 있고 싶음",
 }
 """Mood labels and their Korean names; either is accepted, the English one is kept."""
+_MOODS: Mapping[str, MoodLabel] = {name: e for e, korean in MOOD_LABELS.items() for name in (e, korean)}
 
 
 class FieldError(ValueError):
@@ -120,10 +122,14 @@ def _zone(value: object) -> Detail:
 
 
 def _mood(value: object) -> Detail:
-    names = {name: english for english, korean in MOOD_LABELS.items() for name in (english, korean)}
-    if not isinstance(value, str) or value.strip() not in names:
+    if not isinstance(value, str) or value.strip() not in _MOODS:
         raise FieldError(f"is {str(value)[:80]!r}", ", ".join(f"{e} {k}" for e, k in MOOD_LABELS.items()))
-    return names[value.strip()]
+    return mood_label(value)
+
+
+def mood_label(name: str) -> MoodLabel:
+    """The label of a checked name, English or Korean."""
+    return _MOODS[name.strip()]
 
 
 def seconds(value: object) -> int:

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     default_consents: Annotated[frozenset[Purpose], NoDecode] = Field(
         default=DEFAULT_PURPOSES, description="purposes that are on until a person says otherwise, by comma"
     )
+    country: str = Field(
+        default="KR",
+        pattern="^[A-Z]{2}$",
+        description="ISO 3166 code of where the people are: whose help lines are shown",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     remembered_people: int = Field(default=20_000, ge=1, description="states kept in memory")
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -38,6 +39,14 @@ class Model:
     def timezone(self) -> str:
         """The zone of a request that names none."""
         return str(self.about.get("timezone", "UTC"))
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The catalogue's titles, casefolded: a text that is nothing but one of them says nothing of who wrote it."""
+        named = (
+            title for facts in self.engine.catalogue.facts for title in (facts.title, facts.title_ko, facts.title_en)
+        )
+        return frozenset(title.casefold() for title in named if title)
 
     @property
     def is_timed(self) -> bool:

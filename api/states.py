@@ -7,11 +7,12 @@ person's consent, and the snapshot never for somebody who was deleted.
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from api.consent import Consents, Purpose
 from api.metrics import Metrics
 from api.objections import Find, with_codes
+from api.quiet import Quiet, quiet_of
 from api.shops import Model
 from api.store.sequence import Stamp
 from api.store.store import Store
@@ -19,17 +20,21 @@ from recsys.events import Event
 from recsys.state.user_state import fold, update
 from recsys.types import Touch, UserState
 
-PROFILE = frozenset({Purpose.HISTORY, Purpose.SESSION, Purpose.LINK, Purpose.STORE})
+PROFILE = frozenset({Purpose.HISTORY, Purpose.SESSION, Purpose.LINK, Purpose.STORE, Purpose.MOOD})
 """What a list may be made from today; nothing is read for any other purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a person now, as far as they consent, and the stamp under which that holds."""
+    """What is known of a person now, as far as they consent, and the stamp under which that holds.
+
+    `quiet` is what their events ask for before a mood is guessed aloud.
+    """
 
     stamp: Stamp
     consents: Consents
     state: UserState
+    quiet: Quiet = field(default_factory=Quiet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class States:
             if base != UserState() and self._store.is_forgotten(shop, user_id):
                 base = UserState()
         self._folded.inc()
-        return Known(stamp, consents, overlay(base, with_codes(shop, events, self._find), is_timed=model.is_timed))
+        told = with_codes(shop, events, self._find)
+        return Known(stamp, consents, overlay(base, told, is_timed=model.is_timed), quiet_of(told))
 
     def _remember(self, key: tuple[str, str], entry: _Entry) -> Known:
         with self._guard:

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from api.consent import Consents, Purpose
+from api.quiet import Quiet
 from api.schemas.recommendations import RecommendationsIn, Unused
 from api.services import Services
 from api.shops import Model
-from api.store.sequence import Life
+from api.states import Known
+from api.store.moods import KEPT_SECONDS
+from api.store.sequence import Life, Stamp
 from recsys.context.types import Told
 from recsys.types import SIGNALS, Signal, Touch, UserState
 
@@ -20,10 +23,12 @@ PURPOSE_OF: Mapping[Signal, Purpose] = {
 }
 """The consent a signal needs. `context` comes with the request and needs none."""
 
-PERSONAL: frozenset[Signal] = frozenset({"history", "session"})
+PERSONAL: frozenset[Signal] = frozenset({"history", "session", "mood"})
 """Signals the list can be made from today; without them nothing of the person is used at all."""
 
 THIS_REQUEST = "this-request"
+NOBODY = Stamp(0, Life(0, 0))
+"""The stamp of an anonymous session: it has no life that could end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Whose:
     user_id: str | None = None
     session_id: str | None = None
     life: Life | None = None
+    quiet: Quiet = field(default_factory=Quiet)
 
 
 def whose_list(services: Services, shop: str, model: Model, ask: RecommendationsIn, at: int) -> Whose:
@@ -43,11 +49,16 @@ def whose_list(services: Services, shop: str, model: Model, ask: Recommendations
     asked = frozenset(SIGNALS if ask.use is None else ask.use)
     if ask.viewer.age == "under14":
         return _nobodys("under14", ask)
+    if ask.viewer.age == "under19":
+        asked -= {"mood"}  # no mood is guessed of the young; one they tell is obeyed
     if ask.mode == "non_profiled" or not asked & PERSONAL:
         return _nobodys("not_asked", ask)
-    consents, state, life = _known(services, shop, model, ask, asked)
+    known = _known(services, shop, model, ask, asked)
+    consents, state = known.consents, _fresh(known.state, at)
     use = frozenset(s for s in asked if s not in PURPOSE_OF or consents.allows(PURPOSE_OF[s]))
     unused = {s: _why(s, asked, use) for s in SIGNALS if s not in use} | _instructions(ask)
+    if ask.viewer.age == "under19":
+        unused["mood"] = "under19"
     if not use & PERSONAL:
         return Whose(unused=unused | _anchor_unused(ask, "no_consent"))
     if _never_learns(ask, consents, state):
@@ -59,25 +70,32 @@ def whose_list(services: Services, shop: str, model: Model, ask: Recommendations
         unused=unused,
         user_id=ask.user_id if keeps_id else None,
         session_id=ask.session_id if consents.allows(Purpose.SESSION) else None,
-        life=life if keeps_id else None,
+        life=known.stamp.life if keeps_id else None,
+        quiet=known.quiet,
     )
+
+
+def _fresh(state: UserState, at: int) -> UserState:
+    """Without cues of a mood that are older than they may be kept, wherever the state was remembered."""
+    oldest = at - KEPT_SECONDS
+    if not state.cues or state.cues[0].at >= oldest:
+        return state
+    return replace(state, cues=tuple(cue for cue in state.cues if cue.at >= oldest))
 
 
 def _never_learns(ask: RecommendationsIn, consents: Consents, state: UserState) -> bool:
     """A person without consent to history: nothing they choose is kept, so "still learning" would be untrue."""
-    return ask.user_id is not None and ask.anchor is None and not state.touches and not consents.allows(Purpose.HISTORY)
+    is_blank = ask.anchor is None and not state.touches and not state.cues
+    return ask.user_id is not None and is_blank and not consents.allows(Purpose.HISTORY)
 
 
-def _known(
-    services: Services, shop: str, model: Model, ask: RecommendationsIn, asked: frozenset[Signal]
-) -> tuple[Consents, UserState, Life | None]:
+def _known(services: Services, shop: str, model: Model, ask: RecommendationsIn, asked: frozenset[Signal]) -> Known:
     if ask.user_id is not None:
-        known = services.states.known(shop, ask.user_id, model)
-        return known.consents, known.state, known.stamp.life
+        return services.states.known(shop, ask.user_id, model)
     state = UserState()
     if ask.session_id is not None and "session" in asked:
         state = services.states.of_session(shop, ask.session_id, services.defaults)
-    return Consents(services.defaults), state, None
+    return Known(NOBODY, Consents(services.defaults), state)
 
 
 def _nobodys(because: Unused, ask: RecommendationsIn) -> Whose:
@@ -97,8 +115,7 @@ def _why(signal: Signal, asked: frozenset[Signal], use: frozenset[Signal]) -> Un
 
 def _instructions(ask: RecommendationsIn) -> dict[str, Unused]:
     """What the request brings along and this model cannot use yet: said, never silently dropped."""
-    given = {"mood": ask.mood, "query": ask.query, "intent": ask.intent}
-    return {name: "not_in_model" for name, value in given.items() if value is not None}
+    return {} if ask.query is None else {"query": "not_in_model"}
 
 
 def circumstances(ask: RecommendationsIn) -> Told:

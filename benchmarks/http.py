@@ -107,7 +107,7 @@ def ready_answer(services: Any) -> Any:
     model = services.shops["default"].model()
     whose = Whose(fold(events_of(0)), frozenset(SIGNALS))
     ranking = recommend(model.engine, Query(state=whose.state, moment=NOW, k=K, use=whose.use))
-    return told_list(model, RecommendationsIn.model_validate_json(body_of(0)), whose, ranking)
+    return told_list(model, (RecommendationsIn.model_validate_json(body_of(0)), whose, 0), ranking, "said")
 
 
 def _wait(port: int) -> None:

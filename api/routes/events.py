@@ -1,11 +1,14 @@
 """`POST /v1/events`."""
 
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
+from api.care import set_apart
 from api.consent import Consents, admit_each
+from api.cues import with_cue
 from api.deps import services_of, shop_for
 from api.event_schema import parse_events
 from api.problems import Mistake, ProblemError, refused
@@ -37,21 +40,23 @@ def events(request: Request, body: EventsIn) -> Response:
 
 
 def store_events(services: Services, shop: Shop, batch: tuple[Event, ...]) -> EventsOut:
-    """Keep what may be kept of a batch, under each person's own consents."""
+    """Keep what may be kept of a batch, under each person's own consents. Crisis comes before everything else."""
+    model = shop.model()
+    safe, care = set_apart(batch, model, services.country)
 
+    @cache
     def consents_of(user_id: str | None) -> Consents:
         return Consents(services.defaults) if user_id is None else services.store.consents(shop.name, user_id)
 
-    admitted = admit_each(batch, consents_of)
+    scored = [with_cue(event, consents_of(event.user_id), model.titles) for event in safe]
+    admitted = admit_each(scored, consents_of)
     appended = services.store.append(shop.name, admitted.keep)
-    counts = {
-        "accepted": appended.accepted,
-        "duplicates": appended.duplicates,
-        "not_stored": admitted.not_stored,
-    }
+    counts = {"accepted": appended.accepted, "duplicates": appended.duplicates, "not_stored": admitted.not_stored}
     for outcome, count in counts.items():
         services.metrics.events.labels(shop.name, outcome).inc(count)
-    return {**counts, "care": None}  # type: ignore[typeddict-item]
+    # What called for the card is told to the sender and counted nowhere.
+    not_stored = admitted.not_stored + len(batch) - len(safe)
+    return {"accepted": appended.accepted, "duplicates": appended.duplicates, "not_stored": not_stored, "care": care}
 
 
 def _batch(body: Any) -> tuple[list[object], str | None]:

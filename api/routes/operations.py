@@ -3,9 +3,11 @@
 from fastapi import APIRouter, Response
 from typing_extensions import TypedDict
 
+from api import clock
 from api.deps import ServicesDep
 from api.problems import ProblemError
 from api.routing import problems
+from explain.care import stale
 
 router = APIRouter(tags=["operations"])
 
@@ -25,12 +27,13 @@ class ReadyShopOut(TypedDict):
 
 
 class ReadyOut(TypedDict):
-    """The service can answer."""
+    """The service can answer. `warnings` name help lines that somebody must look up again."""
 
     status: str
     model: str
     schema_version: int
     shops: dict[str, ReadyShopOut]
+    warnings: list[str]
 
 
 @router.get("/healthz")
@@ -56,6 +59,7 @@ def readyz(services: ServicesDep) -> ReadyOut:
         "model": shops[services.default_shop]["model"],
         "schema_version": version,
         "shops": shops,
+        "warnings": list(stale(clock.today())),
     }
 
 

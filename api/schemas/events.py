@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
-from api.schemas.fields import Body, Identifier, Label, Seconds, Shop, UserId, Zone
+from api.schemas.fields import Body, CareOut, Identifier, Label, Seconds, Shop, UserId, Zone
 from recsys.events import EventName
 
 MOST_EVENTS = 1_000
@@ -58,5 +58,7 @@ class EventsOut(TypedDict):
 
     accepted: Annotated[int, Field(description="New and durable.", examples=[1])]
     duplicates: Annotated[int, Field(description="Known already, with the same body.", examples=[0])]
-    not_stored: Annotated[int, Field(description="No consent for their purpose: no trace is left.", examples=[0])]
-    care: Annotated[dict[str, Any] | None, Field(description="The fixed help card; null in this version.")]
+    not_stored: Annotated[
+        int, Field(description="No consent for their purpose, or a cry for help: no trace is left.", examples=[0])
+    ]
+    care: Annotated[CareOut | None, Field(description="The fixed help card, where somebody may be in danger.")]

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict
 
 from api.event_fields import COMMON, FieldError, identifier, label, seconds
 from api.redact import looks_like_personal_id
@@ -61,3 +62,11 @@ Seconds = Annotated[
 """UTC seconds of a time written with an offset."""
 Zone = Annotated[str, Field(description="IANA time zone."), AfterValidator(checked(COMMON["tz"]))]
 Shop = Annotated[str | None, Field(description="The shop; the server's first one when not given.")]
+
+
+class CareOut(TypedDict):
+    """The fixed help card. `handoff` tells how a person can be reached; null where the shop has nobody to name."""
+
+    text: Annotated[str, Field(examples=["지금 많이 힘드시다면 혼자 견디지 않으셔도 돼요. …"])]
+    lines: tuple[str, ...]
+    handoff: str | None

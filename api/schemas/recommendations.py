@@ -8,9 +8,10 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from api.event_fields import MOOD_LABELS, label, number
-from api.schemas.fields import Body, Identifier, Label, Seconds, Shop, UserId, Zone, checked
+from api.schemas.fields import Body, CareOut, Identifier, Label, Seconds, Shop, UserId, Zone, checked
 from explain.types import Ask
 from recsys.engine import MOST
+from recsys.mood.types import MoodLabel, MoodSource
 from recsys.types import Kind, Signal, Strategy, ViewerAge
 
 MOOD_NAMES = tuple(name for pair in MOOD_LABELS.items() for name in pair)
@@ -22,6 +23,7 @@ Code = Literal[
 Strength = Literal["said", "observed", "likely", "maybe", "general"]
 Unused = Literal[
     "not_asked", "no_consent", "no_events", "too_few_sessions", "not_in_model", "not_given", "unknown_item", "under14",
+    "under19", "care",
 ]  # fmt: skip
 ASKED: dict[str, Any] = {
     "user_id": "minseo",
@@ -38,6 +40,8 @@ ASKED: dict[str, Any] = {
     "use": ["history", "session"],
     "mode": "personal",
 }
+FIRST_VISIT: dict[str, Any] = {"mood": {"label": "지침"}, "intent": "lift", "k": 3}
+"""Somebody unknown who says how they are: obeyed, quoted back, forgotten."""
 
 
 def _scalar(value: object) -> Any:
@@ -96,7 +100,7 @@ Scalar = Annotated[
 class RecommendationsIn(Body):
     """A list for a person, a session, or nobody in particular."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [ASKED]})
+    model_config = ConfigDict(json_schema_extra={"examples": [ASKED, FIRST_VISIT]})
 
     user_id: UserId | None = None
     session_id: Identifier | None = None
@@ -171,6 +175,14 @@ class MessageOut(TypedDict):
     controls: tuple[str, ...]
 
 
+class MoodOut(TypedDict):
+    """The mood a list followed: one the person said, or with their consent one that was believed."""
+
+    source: MoodSource
+    label: Annotated[MoodLabel | None, Field(description="What was said, where it has a name.", examples=["tired"])]
+    needs: Annotated[tuple[str, ...], Field(description="What the list tries to do.", examples=[["comfort"]])]
+
+
 class ShortfallOut(TypedDict):
     """Why there are fewer items than asked for."""
 
@@ -188,7 +200,7 @@ class RecommendationsOut(TypedDict):
     used_signals: tuple[Signal, ...]
     unused_signals: Annotated[dict[str, Unused], Field(examples=[{"mood": "no_consent", "time": "not_in_model"}])]
     message: MessageOut | None
-    care: Annotated[dict[str, Any] | None, Field(description="The fixed help card; null in this version.")]
+    care: Annotated[CareOut | None, Field(description="The fixed help card; the list beside it is empty.")]
     shortfall: ShortfallOut | None
-    mood: Annotated[dict[str, Any] | None, Field(description="What mood was used; null in this version.")]
+    mood: Annotated[MoodOut | None, Field(description="Null where none was said, and none may be believed.")]
     items: tuple[ItemOut, ...]
