@@ -13,17 +13,18 @@ from scipy import sparse
 
 from recsys.evidence import AttributeField
 from recsys.models.linear import Arrays, SparseRows
+from recsys.safety.sensitive import is_sensitive, kept
 from recsys.types import Float64, ItemFacts
 
 FIELDS: tuple[AttributeField, ...] = ("creator", "series", "category", "tag")
 
 
 def attributes_of(facts: ItemFacts, place: AttributeField) -> tuple[str, ...]:
-    """The distinct values an item has in a field, in the order given."""
+    """The distinct values an item has in a field, in the order given; sensitive themes are no attributes."""
     if place == "tag":
-        return tuple(dict.fromkeys(facts.tags))
+        return kept(dict.fromkeys(facts.tags))
     value: str = getattr(facts, place)
-    return (value,) if value else ()
+    return () if not value or (place == "category" and is_sensitive(value)) else (value,)
 
 
 @dataclass(frozen=True)

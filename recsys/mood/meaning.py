@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import lsqr
 
+from recsys.safety.sensitive import kept
 from recsys.types import Float64, ItemFacts
 
 RIDGE = 20.0
@@ -25,8 +26,8 @@ def learned(facts: Sequence[ItemFacts], points: Float64) -> Float64:
     """
     known = ~np.isnan(points).any(axis=1)
     kinds = (
-        _unit([_ranked(f.tags) for f in facts], known, LEAST_ITEMS),
-        _unit([_words_of_tags(f.tags) for f in facts], known, LEAST_ITEMS),
+        _unit([_ranked(kept(f.tags)) for f in facts], known, LEAST_ITEMS),
+        _unit([_words_of_tags(kept(f.tags)) for f in facts], known, LEAST_ITEMS),
         _unit([_words(f"{f.title} {f.description}") for f in facts], known, LEAST_LINES),
     )
     features = sparse.csr_array(sparse.hstack(kinds, format="csr"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from recsys.safety.sensitive import kept
 from recsys.types import ItemFacts
 
 _WORDS = re.compile(r"[a-z][a-z'-]+")
@@ -25,7 +26,7 @@ class TagMoods:
 
     def of_tags(self, facts: ItemFacts) -> tuple[str, ...]:
         """The item's tags that are in the vocabulary, in lower case."""
-        return tuple(tag for tag in map(str.lower, facts.tags) if tag in self.points)
+        return tuple(tag for tag in map(str.lower, kept(facts.tags)) if tag in self.points)
 
     def of_description(self, facts: ItemFacts) -> tuple[str, ...]:
         """Words of the vocabulary in the item's description: Korean ones as they begin a word, English ones whole."""

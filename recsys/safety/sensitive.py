@@ -6,6 +6,7 @@ Korea's Personal Information Protection Act and Article 9 of the GDPR, drawn wid
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,6 +18,11 @@ def is_sensitive(text: str) -> bool:
     """Whether a tag, category or search term touches a sensitive matter; ordinary themes of stories do not."""
     allowed, sensitive = _words()
     return sensitive.search(allowed.sub(" ", plain(text))) is not None
+
+
+def kept(values: Iterable[str]) -> tuple[str, ...]:
+    """The values without the sensitive ones: what scorers, interests and reasons may use of an item."""
+    return tuple(value for value in values if not is_sensitive(value))
 
 
 @cache

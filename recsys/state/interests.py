@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
+from recsys.safety.sensitive import is_sensitive, kept
 from recsys.state.history import history_of
 from recsys.types import ItemFacts, UserState
 
@@ -46,8 +47,8 @@ def interests_of(state: UserState, catalogue: Catalogue) -> tuple[Interest, ...]
 
 
 def _values(facts: ItemFacts) -> Iterator[tuple[InterestKind, str]]:
-    if facts.category.strip():
+    if facts.category.strip() and not is_sensitive(facts.category):
         yield "category", facts.category.strip()
     if facts.creator.strip():
         yield "creator", facts.creator.strip()
-    yield from (("tag", tag.strip()) for tag in facts.tags if tag.strip())
+    yield from (("tag", tag.strip()) for tag in kept(facts.tags) if tag.strip())
