@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from recsys.models.counting import damped, pair_counts, strongest, times_chosen, without_diagonal
+from recsys.models.counting import times_chosen
 from recsys.models.linear import Arrays, ItemToItem, SparseRows, load_item_to_item
+from recsys.models.rowwise import cells_a_row, multiplied, pairs
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
 
@@ -31,13 +32,15 @@ def fit(data: TrainingData, config: FollowersConfig | None = None) -> ItemToItem
     """Count next steps person by person; where time means nothing there is no next step, and every row is empty."""
     config = config or FollowersConfig()
     log = data.interactions
-    empty = sparse.csr_array((log.n_items, log.n_items))
-    counts = pair_counts(log, np.ones(1), NAME, data.progress) if log.ordered else empty
-    rows = strongest(
-        damped(without_diagonal(counts), times_chosen(log), config.source, config.target), config.row_limit
-    )
+    if not log.ordered:
+        return ItemToItem(NAME, SparseRows.of(sparse.csr_array((log.n_items, log.n_items))), EVEN)
+    limit = cells_a_row(NAME, config.row_limit, log.n_items, data.memory_limit)
+    popularity = times_chosen(log)
+    next_step = (np.ones(1), np.zeros(0))
+    counts, _ = pairs(log, next_step, popularity**-config.target, limit, (NAME, data.progress))
+    rows = multiplied(counts, popularity**-config.source, popularity**-config.target)
     data.progress(NAME, 1.0)
-    return ItemToItem(NAME, SparseRows.of(rows), config.recency if log.ordered else EVEN)
+    return ItemToItem(NAME, SparseRows.of(rows), config.recency)
 
 
 def load(arrays: Arrays) -> ItemToItem:

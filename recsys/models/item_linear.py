@@ -11,19 +11,25 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 from scipy.linalg import lapack
+from threadpoolctl import threadpool_limits
 
-from recsys.errors import MemoryLimitError
 from recsys.models.linear import Arrays, DenseRows, ItemToItem, SparseRows, load_item_to_item
+from recsys.models.rowwise import cells_a_row, together
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
 from recsys.types import Float32, Int32, Interactions
 
 NAME = "item_linear"
+COPIES = 4
+"""Times the sparse fit holds the neighbour lists: counts, weights, their transpose, what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLinearConfig:
-    """`regularisation` is lambda; above `dense_limit` touched items each is solved on its `neighbours` nearest."""
+    """`regularisation` is lambda; above `dense_limit` touched items each is solved on its `neighbours` nearest.
+
+    Where the lists of a very large catalogue would not fit into memory they are shorter.
+    """
 
     regularisation: float = 300.0
     recency: Recency = field(default_factory=Recency)
@@ -39,7 +45,6 @@ def fit(data: TrainingData, config: ItemLinearConfig | None = None) -> ItemToIte
     active = np.unique(log.item)
     if len(active) <= config.dense_limit and dense_bytes(len(active)) <= data.memory_limit:
         return ItemToItem(NAME, DenseRows.of(_dense(log, active, config, data), active, log.n_items), recency)
-    _require(sparse_bytes(log, config), data.memory_limit, log.n_items)
     return ItemToItem(NAME, SparseRows.of(_sparse(log, config, data)), recency)
 
 
@@ -51,19 +56,6 @@ def load(arrays: Arrays) -> ItemToItem:
 def dense_bytes(n_items: int) -> int:
     """Peak memory of the dense fit: two float32 matrices of n x n."""
     return 2 * 4 * n_items**2
-
-
-def sparse_bytes(log: Interactions, config: ItemLinearConfig) -> int:
-    """Peak memory of the sparse fit: the neighbour lists, three copies, and the interactions in CSR, twice."""
-    return 3 * 12 * log.n_items * config.neighbours + 2 * 12 * len(log)
-
-
-def _require(needed: int, limit: int, n_items: int) -> None:
-    if needed > limit:
-        raise MemoryLimitError(
-            f"item_linear on {n_items:,} items needs about {needed / 2**30:.1f} GiB, the limit is "
-            f"{limit / 2**30:.1f} GiB; raise the memory limit or lower `neighbours`"
-        )
 
 
 def user_item(log: Interactions) -> "sparse.csr_array":
@@ -103,69 +95,36 @@ def _sparse(log: Interactions, config: ItemLinearConfig, data: TrainingData) -> 
     """B in CSR form: each column j solved on its `neighbours` nearest items by cosine."""
     x = user_item(log)
     counts = np.asarray(x.sum(axis=0)).ravel()
-    gram = _neighbour_gram(x, counts, config.neighbours, data)
-    weights = _solve(gram.indptr, gram.indices, gram.data, counts, config.regularisation)
+    nearest = 1.0 / np.sqrt(np.maximum(counts, 1.0))
+    neighbours = cells_a_row(NAME, config.neighbours, COPIES * log.n_items, data.memory_limit)
+    gram = together(x, nearest.astype(np.float64), neighbours, (NAME, data.progress))
+    with threadpool_limits(1, "blas"):  # threads cost more than they gain on small systems
+        weights = _solve(gram.indptr, gram.indices, gram.data, counts, config.regularisation)
     data.progress(NAME, 1.0)
     solved = sparse.csr_array((weights, gram.indices, gram.indptr), shape=gram.shape)
     return sparse.csr_array(solved.T)
-
-
-def _neighbour_gram(x: Any, counts: Any, neighbours: int, data: TrainingData) -> Any:
-    """Co-occurrence counts in CSR, each row cut to its nearest items by cosine; computed block by block."""
-    columns = sparse.csr_array(x.T)
-    n, block, parts = columns.shape[0], 2_000, []
-    norm = np.sqrt(np.maximum(counts, 1.0))
-    for start in range(0, n, block):
-        product = sparse.csr_array(columns[start : start + block] @ x)
-        parts.append(_cut(product, norm, start, neighbours))
-        data.progress(NAME, 0.7 * min(n, start + block) / n)
-    gram = sparse.csr_array(sparse.vstack(parts, format="csr"))
-    gram.sort_indices()
-    return gram
-
-
-def _cut(product: Any, norm: Any, start: int, neighbours: int) -> Any:
-    """Keep the `neighbours` largest cosines of each row; the diagonal is left out."""
-    lengths = np.diff(product.indptr)
-    rows = np.repeat(np.arange(product.shape[0]), lengths)
-    cosine = product.data / (norm[rows + start] * norm[product.indices])
-    cosine[product.indices == rows + start] = 0.0
-    order = np.lexsort((product.indices, -cosine, rows))
-    rank = np.arange(len(order)) - np.repeat(product.indptr[:-1], lengths)
-    chosen = order[(rank < neighbours) & (cosine[order] > 0.0)]
-    return sparse.csr_array((product.data[chosen], (rows[chosen], product.indices[chosen])), shape=product.shape)
-
-
-@njit(cache=True)
-def _cell(indptr: Any, indices: Any, data: Any, row: int, column: int) -> float:
-    low, high = indptr[row], indptr[row + 1]
-    stop = high
-    while low < high:
-        middle = (low + high) // 2
-        if indices[middle] < column:
-            low = middle + 1
-        else:
-            high = middle
-    return data[low] if low < stop and indices[low] == column else 0.0
 
 
 @njit(cache=True)
 def _solve(indptr: Any, indices: Any, data: Any, counts: Any, regularisation: float) -> Any:
     """For each item, ridge weights of its neighbours; counts the gram does not hold are taken as zero."""
     weights = np.zeros(len(data), dtype=np.float32)
+    place = np.full(len(indptr) - 1, -1, dtype=np.int32)
     for item in range(len(indptr) - 1):
         start, stop = indptr[item], indptr[item + 1]
         m = stop - start
         if m == 0:
             continue
+        near = indices[start:stop]
+        place[near] = np.arange(m)
         system = np.zeros((m, m))
         for a in range(m):
-            system[a, a] = counts[indices[start + a]] + regularisation
-            for b in range(a):
-                i, j = indices[start + a], indices[start + b]
-                value = max(_cell(indptr, indices, data, i, j), _cell(indptr, indices, data, j, i))
-                system[a, b] = value
-                system[b, a] = value
-        solution = np.linalg.solve(system, data[start:stop].astype(np.float64))
-        weights[start:stop] = solution.astype(np.float32)
+            system[a, a] = counts[near[a]] + regularisation
+            for p in range(indptr[near[a]], indptr[near[a] + 1]):
+                b = place[indices[p]]
+                if b >= 0:
+                    system[a, b] = data[p]
+                    system[b, a] = data[p]
+        place[near] = -1
+        weights[start:stop] = np.linalg.solve(system, data[start:stop].astype(np.float64)).astype(np.float32)
     return weights

@@ -7,10 +7,9 @@ weigh most (`Recency`). Probes behind the exponents: association rules with asym
 
 from dataclasses import dataclass, field
 
-from scipy import sparse
-
-from recsys.models.counting import damped, falling, pair_counts, strongest, times_chosen, without_diagonal
+from recsys.models.counting import falling, times_chosen
 from recsys.models.linear import Arrays, ItemToItem, SparseRows, load_item_to_item
+from recsys.models.rowwise import cells_a_row, multiplied, pairs
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
 
@@ -35,9 +34,11 @@ def fit(data: TrainingData, config: TransitionsConfig | None = None) -> ItemToIt
     config = config or TransitionsConfig()
     log = data.interactions
     decay, backward = (config.distance_decay, config.backward) if log.ordered else (1.0, 1.0)
-    forward = pair_counts(log, falling(decay, config.window), NAME, data.progress)
-    both = without_diagonal(sparse.csr_array(forward + backward * forward.T))
-    rows = strongest(damped(both, times_chosen(log), config.source, config.target), config.row_limit)
+    reach = falling(decay, config.window)
+    limit = cells_a_row(NAME, config.row_limit, log.n_items, data.memory_limit)
+    popularity = times_chosen(log)
+    counts, _ = pairs(log, (reach, backward * reach), popularity**-config.target, limit, (NAME, data.progress))
+    rows = multiplied(counts, popularity**-config.source, popularity**-config.target)
     data.progress(NAME, 1.0)
     return ItemToItem(NAME, SparseRows.of(rows), config.recency if log.ordered else EVEN)
 

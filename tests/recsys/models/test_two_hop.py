@@ -35,12 +35,6 @@ def test_it_is_the_square_of_the_transition_shares(backward: float):
     np.testing.assert_allclose(cells, oracle(data.interactions, config), rtol=1e-5, atol=1e-7)
 
 
-def test_blocks_of_rows_make_no_difference(monkeypatch: pytest.MonkeyPatch):
-    whole = two_hop.fit(worlds.training("order")).rows.cells(EVERY, EVERY)
-    monkeypatch.setattr(two_hop, "BLOCK", 7)
-    np.testing.assert_array_equal(two_hop.fit(worlds.training("order")).rows.cells(EVERY, EVERY), whole)
-
-
 def test_rows_and_branches_are_cut():
     rows = two_hop.fit(worlds.training(), TwoHopConfig(branches=3, row_limit=5)).rows
     kept = (rows.cells(EVERY, EVERY) > 0).sum(axis=1)
