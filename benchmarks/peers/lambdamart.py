@@ -13,8 +13,9 @@ import numpy as np
 
 from recsys.config import EngineConfig
 from recsys.engine import Engine
-from recsys.protocols import Ranker, TrainingData
-from recsys.ranking.learn import LearnConfig, _cases, _share_returning, held_out, part_scores
+from recsys.protocols import Ranker, Scorer, TrainingData
+from recsys.ranking.bounds import bound_of
+from recsys.ranking.learn import LearnConfig, _cases, held_out, part_scores, share_returning
 from recsys.ranking.likelihood import Case
 from recsys.ranking.weights import situation
 from recsys.training import fit_engine, fit_scorers
@@ -96,11 +97,11 @@ class Reranked:
 
     def scores(self, history: History, moment: Moment) -> Float64:
         """Scores (n_items,), minus infinity where an item is no candidate."""
-        values = part_scores(self.engine.scorers, history, moment)
+        values = part_scores(learned(self.engine.scorers), history, moment)
         chosen = self.candidates.of(values, history)
         out = np.full(len(self.engine.catalogue), -np.inf)
         if self.trees is None:
-            out[chosen] = self.engine.weights.of(history, moment) @ values[:, chosen]
+            out[chosen] = self.engine.scores(history, moment)[chosen]
         else:
             out[chosen] = self.trees.of(values[:, chosen], situation(history, moment))
         return out
@@ -136,8 +137,8 @@ class Arena:
         held = held_out(log, self.config, data.rng())
         rest = log.take(np.setdiff1d(np.arange(len(log)), held))
         inner = TrainingData(rest, data.catalogue, data.seed, data.memory_limit, data.progress)
-        cases = _cases(rest, log, held, fit_scorers(inner, EngineConfig()), self.config, data)
-        return Slice(cases, Candidates(self.config.best, _share_returning(rest, log, held) > self.config.returns))
+        cases = _cases(rest, log, held, learned(fit_scorers(inner, EngineConfig())), self.config, data)
+        return Slice(cases, Candidates(self.config.best, share_returning(rest, log, held) > self.config.returns))
 
     def additive(self, data: TrainingData) -> Ranker:
         """The sum on the candidates."""
@@ -147,6 +148,11 @@ class Arena:
         """The trees on the candidates."""
         found = self.slice(data)
         return Reranked(self.engine(data), found.candidates, boosted(found, data.seed))
+
+
+def learned(scorers: Sequence[Scorer]) -> tuple[Scorer, ...]:
+    """The scorers whose weights are learned; of a bounded one (`recsys.ranking.bounds`) there is nothing to learn."""
+    return tuple(scorer for scorer in scorers if bound_of(scorer) is None)
 
 
 def columns_of(values: Float64, features: Float64, standardised: bool) -> Float32:
