@@ -149,7 +149,7 @@ def _unused(ask: RecommendationsIn, ranking: Ranking, whose: Whose) -> dict[str,
         told["context"] = "not_given"
     told |= {name: because for name, because in whose.unused.items() if name != "mood" or ask.mood is None}
     if ask.intent is not None and "mood" not in ranking.used:
-        told["intent"] = "not_given"
+        told["intent"] = "not_given" if ask.mood is None else told["mood"]
     return told
 
 
