@@ -79,13 +79,15 @@ def checked(engine: Engine, songs: dict[str, Song], ask: Ask, state: UserState, 
     made = playlist(engine, state, Moment(), ask)
     spent = 1000.0 * (time.perf_counter() - started)
     left_out = {name.casefold() for name in ask.leave_out}
+    first = ask.seed_track
     before = () if earlier is None else tuple(facts.item_id for facts in earlier.tracks)
     asked = Asked(
         start=made.start,
         intent=ask.intent or made.intent,
         minutes=ask.minutes,
-        forbidden=frozenset(one for one, song in songs.items() if song.artist in left_out) | frozenset(before),
-        first=ask.seed_track,
+        # A track to open with is the plainer word, also where its artist is left out.
+        forbidden=frozenset(one for one, song in songs.items() if song.artist in left_out).union(before) - {first},
+        first=first,
         new_share=ask.new_share,
         known=frozenset(touch.item_id for touch in state.touches),
         after=before[-3:] if made.source == "continued" else (),

@@ -19,7 +19,7 @@ PER_CELL = 8
 PHASES = 4
 """Parts of a list in which a track's chance differs, so that seeds differ in order too."""
 
-CHANCE = 0.03
+CHANCE = 0.04
 """Scale of the Gumbel noise on tastes' percentiles."""
 
 PULL = 1.0
@@ -30,24 +30,29 @@ TIRED = 0.5
 
 PRICES = {
     "start": 60.0, "step": 25.0, "stay": 30.0, "focus": 20.0, "rise": 20.0, "end": 5.0, "artist_gap": 6.0,
-    "tempo": 3.0, "new_share": 4.0,
+    "tempo": 3.0, "new_share": 4.0, "length": 6.0,
 }  # fmt: skip
-"""What the nearest list pays for each breach: the lowest price is given up first. `end` counts in the mean."""
+"""What the nearest list pays for each breach: the cheapest is given up first. `end` and `length` count in the mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One attempt: lists kept at each place, and what breaking a rule costs (in the order of `PRICED`)."""
+    """One attempt: lists kept at each place, of them with the same last track, and what a breach costs (`PRICED`).
+
+    `is_hurried` drops lists that would have to hurry to their end; a patient attempt drops only what cannot arrive.
+    """
 
     width: int
+    depth: int
     price: Float64
+    is_hurried: bool = False
 
 
 FORBIDDEN = np.full(len(PRICED), np.inf)
 SEARCHES = (
-    Search(48, FORBIDDEN),
-    Search(384, FORBIDDEN),
-    Search(48, np.array([PRICES[name] for name in PRICED])),
+    Search(48, 1, FORBIDDEN, is_hurried=True),
+    Search(384, 8, FORBIDDEN),
+    Search(48, 1, np.array([PRICES[name] for name in PRICED])),
 )
 """Tried in this order until one finds a list: most wishes need the first only."""
 
@@ -117,7 +122,7 @@ def _search(tracks: Tracks, listening: Listening, wish: Wish, worth: tuple[Bool,
         route_arousal=way.arousal,
     )
     first = NONE if wish.first is None else place_of[wish.first]
-    found: Int32 = best_list(pool, _rules(wish, float(seconds.mean()), first, search), _most(wish, seconds))
+    found: Int32 = best_list(pool, _rules(wish, _pace(seconds, search), first, search), _most(wish, seconds))
     return kept[found]
 
 
@@ -126,7 +131,12 @@ def _most(wish: Wish, seconds: Float64) -> int:
     return int(60.0 * wish.minutes / max(float(seconds.min()), 1.0)) + 3
 
 
-def _rules(wish: Wish, usual: float, first: int, search: Search) -> Rules:
+def _pace(seconds: Float64, search: Search) -> float:
+    """Distance a second of the list leads: most tracks are of usual length, the shortest lead fastest."""
+    return float(0.9 * STEP / seconds.mean() if search.is_hurried else STEP / seconds.min())
+
+
+def _rules(wish: Wish, pace: float, first: int, search: Search) -> Rules:
     return Rules(
         start_valence=float(wish.start[0]),
         start_arousal=float(wish.start[1]),
@@ -139,9 +149,10 @@ def _rules(wish: Wish, usual: float, first: int, search: Search) -> Rules:
         is_approach=wish.intent == "focus",
         new_share=-1.0 if wish.new_share is None else float(wish.new_share),
         seconds=60.0 * float(wish.minutes),
-        usual=usual,
+        pace=pace,
         first=first,
         width=search.width,
+        depth=search.depth,
         pull=PULL,
         price=search.price,
     )

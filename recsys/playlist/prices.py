@@ -9,9 +9,20 @@ from numpy.typing import NDArray
 from recsys.playlist.types import Unmet
 
 Array = NDArray[Any]
-PRICED: tuple[Unmet, ...] = ("start", "step", "stay", "focus", "rise", "end", "artist_gap", "tempo", "new_share")
+PRICED: tuple[Unmet, ...] = (
+    "start",
+    "step",
+    "stay",
+    "focus",
+    "rise",
+    "end",
+    "artist_gap",
+    "tempo",
+    "new_share",
+    "length",
+)
 """What has a price, in the order of `Rules.price`."""
-START, STEP, STAY, FOCUS, RISE, END, GAP, TEMPO, NEW = range(len(PRICED))
+START, STEP, STAY, FOCUS, RISE, END, GAP, TEMPO, NEW, LENGTH = range(len(PRICED))
 NONE = -1
 
 
@@ -36,7 +47,11 @@ class Pool(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What must hold; `first` is the track the list must open with or -1, `new_share` -1 where none was asked."""
+    """What must hold; `first` is the track the list must open with or -1, `new_share` -1 where none was asked.
+
+    `pace` is the distance a second of the list is counted on to lead. The search keeps `width` lists at each place,
+    of them at most `depth` with the same last track.
+    """
 
     start_valence: float
     start_arousal: float
@@ -49,9 +64,10 @@ class Rules(NamedTuple):
     is_approach: bool
     new_share: float
     seconds: float
-    usual: float
+    pace: float
     first: int
     width: int
+    depth: int
     pull: float
     price: Array
 
@@ -81,8 +97,8 @@ def of_length(pool: Pool, rules: Rules, past: Past, tried: Tried) -> None:
     for place in range(len(tried.track)):
         track = tried.track[place]
         seconds = past.seconds + pool.seconds[track]
-        left = (rules.seconds - seconds) / rules.usual + 1.0
-        is_late = pool.away[track] > 0.9 * rules.step * left and rules.price[END] == np.inf
+        left = max(0.0, rules.seconds - seconds + seconds / n)
+        is_late = pool.away[track] > rules.pace * left and rules.price[END] == np.inf
         if seconds - rules.seconds > seconds / n or is_late:
             tried.price[place] = np.inf
 

@@ -21,6 +21,9 @@ MARGIN = 0.08
 ANXIOUS = 0.3
 """Arousal above which an unhappy start is calmed first."""
 
+DETOUR = 0.2
+"""How far a route bends aside in its middle, towards a side that the seed draws: another seed, another walk."""
+
 PACE = 0.18
 """Step a route counts on where it must hurry; the tracks' steps may be longer."""
 
@@ -38,7 +41,12 @@ def route_of(wish: Wish) -> Route:
     legs = [(0.0, wish.start), *_legs(wish)]
     at, points = np.array([leg[0] for leg in legs]), np.array([leg[1] for leg in legs])
     knots = np.linspace(0.0, 1.0, KNOTS)
-    return Route(np.interp(knots, at, points[:, 0]), np.interp(knots, at, points[:, 1]))
+    angle = np.random.default_rng(wish.seed).uniform(0.0, 2.0 * np.pi)
+    aside = DETOUR * np.sin(np.pi * knots)
+    return Route(
+        np.interp(knots, at, points[:, 0]) + np.cos(angle) * aside,
+        np.interp(knots, at, points[:, 1]) + np.sin(angle) * aside,
+    )
 
 
 def _legs(wish: Wish) -> list[tuple[float, Point]]:

@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from recsys.playlist import prices
-from recsys.playlist.prices import END, NONE, Past, Pool, Rules, Tried
+from recsys.playlist.prices import END, LENGTH, NONE, Past, Pool, Rules, Tried
 
 Array = NDArray[Any]
 NEVER = -np.inf
@@ -34,17 +34,17 @@ class Beam(NamedTuple):
 def best_list(pool: Pool, rules: Rules, longest: int) -> Any:
     """Places (m,) in the pool of the best list, empty when none keeps what is forbidden to break."""
     c = len(pool.seconds)
+    worth, parent = np.empty((c, rules.depth)), np.empty((c, rules.depth), np.int32)
     beam = Beam(np.empty((1, longest), np.int32), np.zeros(1), np.zeros(1), np.full(1, np.inf), np.zeros(1, np.int32))
-    worth, parent = np.empty(c), np.empty(c, np.int32)
     best, best_worth = np.empty(0, np.int32), NEVER
     for length in range(longest):
         worth[:] = NEVER
         for state in range(len(beam.worth)):
             _grow(pool, rules, _past(pool, beam, length, state), (worth, parent), state)
-        kept = _best(worth, rules.width)
+        kept = _best(worth.ravel(), rules.width)
         if len(kept) == 0:
             break
-        beam = _next(pool, beam, length, (kept, worth[kept], parent[kept]))
+        beam = _next(pool, beam, length, (kept // rules.depth, worth.ravel()[kept], parent.ravel()[kept]))
         ends = _ends(pool, rules, beam, length + 1)
         place = int(np.argmax(ends))
         if ends[place] > best_worth:
@@ -68,7 +68,7 @@ def _past(pool: Pool, beam: Beam, length: int, state: int) -> Any:
 
 @njit(cache=True, nogil=True)
 def _grow(pool: Pool, rules: Rules, past: Past, best: tuple[Array, Array], state: int) -> None:
-    """Try every track after one list; what is better than any other list with the same last track is noted."""
+    """Try every track after one list, and note what is among the best lists with the same last track."""
     worth, parent = best
     track = _eligible(pool, rules, past)
     tried = Tried(track, np.zeros(len(track)))
@@ -83,8 +83,9 @@ def _grow(pool: Pool, rules: Rules, past: Past, best: tuple[Array, Array], state
     for place in range(len(track)):
         one = track[place]
         found = past.worth + _liking(pool, rules, one, past.seconds + pool.seconds[one]) - tried.price[place]
-        if found > worth[one]:
-            worth[one], parent[one] = found, state
+        least = np.argmin(worth[one])
+        if found > worth[one, least]:
+            worth[one, least], parent[one, least] = found, state
 
 
 @njit(cache=True, nogil=True)
@@ -143,13 +144,13 @@ def _next(pool: Pool, beam: Beam, length: int, grown: tuple[Array, Array, Array]
 
 @njit(cache=True, nogil=True)
 def _ends(pool: Pool, rules: Rules, beam: Beam, length: int) -> Any:
-    """(k,) worth of each list if it ended now: the mean, less what its length misses and how far its end is away."""
-    missed = (beam.seconds - rules.seconds) / (beam.seconds / length)
+    """(k,) worth of each list if it ended now: the mean, less what its length and its end miss."""
+    missed = (beam.seconds - rules.seconds) / (beam.seconds / length)  # in tracks of the list
     worth = beam.worth / length - LENGTH_PULL * missed**2
     for state in range(len(worth)):
         away = pool.away[beam.path[state, length - 1]]
         if away > 0:
             worth[state] -= rules.price[END] * (1.0 + away)
         if abs(missed[state]) > 1.0:
-            worth[state] = NEVER
+            worth[state] -= rules.price[LENGTH] * abs(missed[state])
     return worth
