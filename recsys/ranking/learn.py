@@ -30,11 +30,15 @@ FitScorers = Callable[[TrainingData], tuple[Scorer, ...]]
 class LearnConfig:
     """`cases` sampled people; `best` candidates of each part and `others` at random; `prior` is 1 / variance.
 
+    Every case is scored over the whole catalogue: no more than `looked_at` items in all, but at least `needed` cases.
+
     `focus` is q; the search starts from the plain likelihood's weights, where the landscape has one valley, and from
     `power` of the link. Where more than `returns` of the held-out choices are of seen items, these are candidates.
     """
 
     cases: int = 2_000
+    looked_at: int = 400_000_000
+    needed: int = 300
     fewest: int = 40
     best: int = 40
     others: int = 150
@@ -73,14 +77,15 @@ def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnCo
 
 
 def held_out(log: Interactions, config: LearnConfig, rng: np.random.Generator) -> Int64:
-    """Rows (m,) of the last choices of up to `cases` people who have at least one earlier one."""
+    """Rows (m,) of the last choices of some people who have at least one earlier one: as many as may be looked at."""
     if len(log) == 0:
         return np.zeros(0, dtype=np.int64)
     last = np.zeros(log.n_users, dtype=np.int64)
     last[log.user] = np.arange(len(log))
     counts = np.bincount(log.user, minlength=log.n_users)
     people = np.flatnonzero(counts >= 2)
-    chosen = rng.permutation(people)[: config.cases]
+    most = min(config.cases, max(config.needed, config.looked_at // max(1, log.n_items)))
+    chosen = rng.permutation(people)[:most]
     return np.sort(last[chosen])
 
 
@@ -180,14 +185,23 @@ def candidates(
     best = min(config.best, len(free))
     chosen = np.zeros(scores.shape[1], dtype=np.bool_)
     for row in scores:
-        values = row[free]
-        chosen[free[np.argpartition(-values, best - 1)[:best]]] = True
+        chosen[_best_of(row, free, best)] = True
     rest = free[~chosen[free]]
     sample = rng.choice(rest, size=min(config.others, len(rest)), replace=False)
     strong = np.flatnonzero(chosen)
     rate = np.log(len(rest) / len(sample)) if len(sample) else 0.0
     correction = np.concatenate((np.zeros(1 + len(strong)), np.full(len(sample), rate)))
     return np.concatenate(([target], strong, sample)), correction
+
+
+def _best_of(values: Float64, free: Int64, best: int) -> Int64:
+    """The `best` largest of values (n,) among the items `free`; most rows are nearly empty, and zeros need no order."""
+    own = values[free]
+    positive = np.flatnonzero(own > 0.0)
+    if len(positive) >= best:
+        free, own = free[positive], own[positive]
+    found: Int64 = free[np.argpartition(-own, best - 1)[:best]]
+    return found
 
 
 def spreads_of(cases: Sequence[Case], scorers: Sequence[Scorer]) -> Float64:
