@@ -1,6 +1,6 @@
 """The engine: events -> state -> candidates -> scores -> ranked items with evidence. One short function a step."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -10,10 +10,14 @@ import numpy as np
 from recsys.dataset.catalogue import Catalogue
 from recsys.errors import QueryError
 from recsys.evidence import CauseBlock, Ledger, RankedItem, Ranking
+from recsys.models.mood_fit import MoodFit
+from recsys.mood.items import ItemMoods
+from recsys.mood.reading import MoodReading, read_mood
 from recsys.playlist.tracks import Tracks
-from recsys.protocols import Extensible, Scorer
+from recsys.protocols import Extensible, Scorer, Situated
 from recsys.ranking.entries import Entries
 from recsys.ranking.evidence import Sums, evidence_for
+from recsys.ranking.mood_evidence import mood_evidence
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
 from recsys.retrieval.candidates import Asked, Retrieval
@@ -93,6 +97,31 @@ class Engine:
         """The same scores of `items` (m,), split by cause."""
         return tuple(s.causes(history, moment, weights, items) for s, weights in self._weighed(history, moment))
 
+    def unread(self, history: History, moment: Moment) -> dict[Signal, str]:
+        """Why each signal says nothing here, "" where it does."""
+        because: dict[Signal, str] = dict.fromkeys(SIGNALS, "not_in_model")
+        because["history"] = "" if (~history.in_session).any() else "no_events"
+        because["session"] = "" if history.in_session.any() else "no_events"
+        for scorer, _ in self._weighed(history, moment) if self._situated else ():
+            situated = self._situated.get(scorer.name)
+            if situated is not None and because[situated.signal]:
+                because[situated.signal] = situated.unread(history, moment)
+        return because
+
+    @cached_property
+    def moods(self) -> ItemMoods | None:
+        """Where the items lie on the mood plane, if a scorer of mood takes part."""
+        return next((scorer.moods for scorer in self.scorers if isinstance(scorer, MoodFit)), None)
+
+    def felt(self, state: UserState, moment: Moment) -> Moment:
+        """The moment with the aim that a person's cues give their list, for whoever asks for bare scores."""
+        asked = Query(state=state, moment=moment)
+        return replace(moment, mood=read_mood(asked, self.moods, self.catalogue, self.time_unit == "seconds").aim)
+
+    @cached_property
+    def _situated(self) -> Mapping[str, Situated]:
+        return {scorer.name: scorer for scorer in self.scorers if isinstance(scorer, Situated)}
+
     def indexed(self, above: int = LARGE) -> "Engine":
         """The same engine, ready to name candidates where the catalogue holds more than `above` items."""
         return replace(self, retrieval=Retrieval.of(self.scorers)) if len(self.catalogue) > above else self
@@ -127,14 +156,16 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A query as the scorers see it, and in words."""
+    """A query as the scorers see it, and in words. The moment holds only what may be used of it."""
 
     history: History
+    moment: Moment
     behind: tuple[tuple[Touch, ...], ...]
     state: UserState
     strategy: Strategy
     used: tuple[Signal, ...]
     unused: tuple[tuple[Signal, str], ...]
+    mood: MoodReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +185,10 @@ def recommend(engine: Engine, query: Query) -> Ranking:
     Unknown people, unknown items and an empty catalogue are normal. Raises QueryError for a senseless k.
     """
     ranked = rank(engine, query)
-    items, ledger = _explained(engine, query.moment, ranked)
     now = ranked.now
+    items, ledger = _explained(engine, now.moment, ranked)
     short = _shortfall(engine, query, len(items), ranked.n_allowed)
-    return Ranking(items, now.strategy, ledger, now.used, now.unused, short)
+    return Ranking(items, now.strategy, ledger, now.used, now.unused, short, now.mood.lately)
 
 
 def rank(engine: Engine, query: Query) -> Ranked:
@@ -166,7 +197,7 @@ def rank(engine: Engine, query: Query) -> Ranked:
         raise QueryError("k", f"{query.k} items asked for", f"1 to {MOST}")
     now = observe(engine, query)
     allowed = engine.shelf.allowed(now.state, query.filters)
-    scores, items = engine.scores_of_allowed(now.history, query.moment, allowed)
+    scores, items = engine.scores_of_allowed(now.history, now.moment, allowed)
     pool = best_first(scores, items, max(POOL, 3 * query.k))
     served = one_of_each_work(pool, engine.catalogue.work, query.k) if query.filters.curated else pool[: query.k]
     return Ranked(now, scores, pool, served, int(np.count_nonzero(allowed)))
@@ -186,16 +217,18 @@ def observe(engine: Engine, query: Query) -> Situation:
         strategy = "cold"
     else:
         strategy = "session" if bool(history.in_session.all()) and "session" in use else "personal"
-    found = {"history": bool((~history.in_session).any()), "session": bool(history.in_session.any())}
-    used = tuple(s for s in SIGNALS if s in use and found.get(s, False))
-    unused = tuple((s, _why_unused(s, use)) for s in SIGNALS if s not in used)
-    return Situation(history, behind, state, strategy, used, unused)
+    mood = read_mood(query, engine.moods, engine.catalogue, engine.time_unit == "seconds")
+    moment = replace(_withheld(query.moment, use), mood=mood.aim)
+    use = use if query.mood is None else use | {"mood"}
+    because = engine.unread(history, moment)
+    unused = tuple((s, "not_allowed" if s not in use else because[s]) for s in SIGNALS if s not in use or because[s])
+    used = tuple(s for s in SIGNALS if s in use and not because[s])
+    return Situation(history, moment, behind, state, strategy, used, unused, mood)
 
 
-def _why_unused(signal: Signal, use: frozenset[Signal]) -> str:
-    if signal not in use:
-        return "not_allowed"
-    return "no_events" if signal in ("history", "session") else "not_in_model"
+def _withheld(moment: Moment, use: frozenset[Signal]) -> Moment:
+    """The moment without the signals that may not be used."""
+    return replace(moment, at=moment.at if "time" in use else None, context=moment.context if "context" in use else ())
 
 
 def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[RankedItem, ...], Ledger]:
@@ -208,12 +241,13 @@ def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[Ra
     sums = Sums(ranked.scores[rivals], blocks, len(entries))
     chosen = [facts[item] for item in ranked.served]
     evidence = evidence_for(sums, entries, columns, chosen, recent=engine.time_unit == "seconds")
+    moods = mood_evidence(now.mood, blocks, sums.scores, sums.positive, columns)
     scores = ranked.scores[ranked.served].tolist()
     items = tuple(
-        RankedItem(item, number, score, found)
-        for number, (item, score, found) in enumerate(zip(chosen, scores, evidence, strict=True), start=1)
+        RankedItem(item, number, score, (*found, *felt))
+        for number, (item, score, found, felt) in enumerate(zip(chosen, scores, evidence, moods, strict=True), start=1)
     )
-    return items, Ledger(blocks, columns, now.behind)
+    return items, Ledger(blocks, columns, now.behind, now.mood.aim.event_ids if now.mood.aim else ())
 
 
 def _shortfall(engine: Engine, query: Query, served: int, allowed: int) -> Shortfall | None:

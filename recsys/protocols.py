@@ -12,7 +12,7 @@ import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
-from recsys.types import Float64, History, Int32, Interactions, Moment, Signal
+from recsys.types import Float64, History, Int32, Interactions, Moment, Signal, UserState
 
 Progress = Callable[[str, float], None]
 """Called with a step's name and the share done in [0, 1]."""
@@ -104,6 +104,14 @@ class Ranker(Protocol):
 
     def scores(self, history: History, moment: Moment) -> Float64:
         """Scores (n_items,) float64; higher is better."""
+
+
+@runtime_checkable
+class Feeling(Protocol):
+    """A ranker that reads a mood off what is known of a person."""
+
+    def felt(self, state: UserState, moment: Moment) -> Moment:
+        """The moment with where the list should stand on the mood plane."""
 
 
 FitRanker = Callable[[TrainingData], Ranker]

@@ -10,9 +10,21 @@ from recsys.dataset.catalogue import Catalogue
 from recsys.dataset.checks import text
 from recsys.dataset.dataset import Dataset, Meta
 from recsys.dataset.items import catalogue_of
-from recsys.dataset.log import ACTS, Log, codes, context_columns, contexts, event_ids, log_of, refused_pairs
+from recsys.dataset.log import (
+    ACTS,
+    Log,
+    codes,
+    context_columns,
+    contexts,
+    event_ids,
+    log_of,
+    refused_pairs,
+    seconds_spent,
+)
 from recsys.dataset.sequences import Coded
 from recsys.dataset.table import Table
+from recsys.dataset.telling import tellings_of
+from recsys.dataset.told import Tellings
 from recsys.types import Bool, Int32, Int64, Interactions, Vocabulary
 
 SINGLE_CASE = "single"
@@ -44,6 +56,8 @@ def dataset_of(meta: Meta, events: Table | None, items: Table | None) -> Dataset
         context=context,
         refused=_pairs(refused, users, catalogue),
         single_case=_single_case(log.table, rows),
+        seconds=seconds_spent(log.table, rows),
+        told=tellings_of(log, catalogue) if meta.time == "seconds" else Tellings.none(),
     )
 
 

@@ -163,6 +163,15 @@ def _taken_back(log: Log, undoing: EventName, keys: list[str]) -> Bool:
     return gone
 
 
+def seconds_spent(table: Table, rows: Int64) -> Float64 | None:
+    """(n,) visible or heard seconds of the given rows, NaN where nobody counted; None without such a column."""
+    columns = [name for name in ("dwell_seconds", "seconds") if name in table]
+    if not columns:
+        return None
+    told = pl.DataFrame({name: number(table, name, NOT_NEGATIVE) for name in columns})
+    return told.select(pl.coalesce(columns)).to_series().fill_null(float("nan")).to_numpy()[rows]
+
+
 def refused_pairs(log: Log) -> pl.DataFrame:
     """Distinct (user, item) a person refused and did nothing with since: the last word counts, as in the fold."""
     if not (log.concerned & (log.act == _NO_ACT)).any():

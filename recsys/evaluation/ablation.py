@@ -23,11 +23,11 @@ def withheld(case: Case, signals: frozenset[Signal]) -> Case:
     """The case without these signals; what was seen is still not served, and targets stay.
 
     `history` withholds what is not of the session, `session` what is of it is treated as any past, both together
-    leave nothing; `time` the moment, `context` the context columns. Cases carry no mood of their own, so `mood`
-    changes only what a context column of that name says.
+    leave nothing; `time` the moment, `context` the context columns, `mood` what the person's acts and words
+    hint at, and a context column of that name. Without `history` nothing hints at a mood either.
     """
     if "history" in signals:
-        case = _only(case, case.in_session & ("session" not in signals))
+        case = replace(_only(case, case.in_session & ("session" not in signals)), state=None)
     if "session" in signals:
         case = replace(case, in_session=np.zeros(len(case.items), dtype=np.bool_))
     if "time" in signals:
@@ -35,7 +35,8 @@ def withheld(case: Case, signals: frozenset[Signal]) -> Case:
     if "context" in signals:
         case = replace(case, context={})
     if "mood" in signals:
-        case = replace(case, context={name: value for name, value in case.context.items() if name != "mood"})
+        context = {name: value for name, value in case.context.items() if name != "mood"}
+        case = replace(case, context=context, state=None)
     return case
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from recsys.evaluation.ablation import withheld
-from recsys.evaluation.cases import Split
+from recsys.evaluation.cases import Case, Split
 from recsys.evaluation.ranks import TargetRanks, ranks_of, top_k, usable_scores
-from recsys.protocols import Progress, Ranker
+from recsys.protocols import Feeling, Progress, Ranker
 from recsys.state.history import build_history, placed
-from recsys.types import Float32, Float64, Int32, Signal
+from recsys.types import Float32, Float64, Int32, Moment, Signal
 
 Stopwatch = Callable[[], float]
 """Seconds that only ever grow; differences are what counts."""
@@ -53,7 +53,7 @@ def answers(ranker: Ranker, split: Split, asking: Asking) -> Answers:
         case = withheld(full, asking.withhold)
         history = build_history(case.items, case.strengths, case.times, case.in_session)
         history = placed(history, case.items, case.past_context)
-        moment = replace(case.moment, context=tuple(case.context.items()))
+        moment = _moment(ranker, full, case)
         started = asking.stopwatch()
         scores = ranker.scores(history, moment)
         seconds += asking.stopwatch() - started
@@ -78,6 +78,14 @@ def _chances(scores: Float64, best: Int32, width: int) -> Float64:
     held[: len(best)] = odds[best]
     chances: Float64 = np.cumsum(held) / odds.sum()
     return chances
+
+
+def _moment(ranker: Ranker, full: Case, case: Case) -> Moment:
+    """The moment of a case (`full` before anything was withheld: a belief fades by the clock in any case)."""
+    told = replace(case.moment, context=tuple(case.context.items()))
+    if case.state is None or not isinstance(ranker, Feeling):
+        return told
+    return replace(told, mood=ranker.felt(case.state(), full.moment).mood)
 
 
 def _target_ranks(ranks: list[Int32]) -> TargetRanks:

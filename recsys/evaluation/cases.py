@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from recsys.dataset.catalogue import Catalogue
 from recsys.dataset.dataset import Dataset
 from recsys.errors import QueryError
 from recsys.state.history import SESSION_GAP
-from recsys.types import Bool, Float64, Int32, Int64, Interactions, Moment
+from recsys.types import Bool, Float64, Int32, Int64, Interactions, Moment, UserState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Case:
     `targets` (m,) int32, -1 for an item the training data does not know (it counts as missed).
     `seen` (s,) int32 are never served. `user` is the training index or -1; cases of one `unit` (a user, a test
     session) are resampled together. `context` holds at the moment, `past_context` (h,) held along the history.
+    `state` folds what the person did and told strictly before, for rankers that read a mood; None where nobody may.
     """
 
     unit: int
@@ -34,6 +36,7 @@ class Case:
     seen: Int32
     context: Mapping[str, str] = field(default_factory=dict)
     past_context: tuple[ContextColumn, ...] = ()
+    state: Callable[[], UserState] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,10 @@ def refuse_unordered(dataset: Dataset, protocol: str) -> None:
 
 @dataclass(frozen=True)
 class CaseMaker:
-    """Builds the cases of one data set's rows."""
+    """Builds the cases of one data set's rows. `hidden` (n,) marks rows that no case may know of."""
 
     dataset: Dataset
+    hidden: Bool | None = None
 
     def case(self, user: int, history: Int64, targets: Int64, exclude_seen: bool) -> Case:
         """The case of rows `history` (h,) before and rows `targets` (m,), asked at the first target's time."""
@@ -93,7 +97,16 @@ class CaseMaker:
             seen=items if exclude_seen else NOTHING_SEEN,
             context={name: values[first] for name, values in self.dataset.context.items() if values[first]},
             past_context=tuple(column.take(history) for column in log.context),
+            state=partial(self._state, user, int(log.time[first])) if log.timed else None,
         )
+
+    def _state(self, user: int, at: int) -> UserState:
+        """The person's state strictly before `at`, repeated choices among it."""
+        rows = self.dataset.rows_of(user)
+        known = self.dataset.interactions.time[rows] < at
+        if self.hidden is not None:
+            known &= ~self.hidden[rows]
+        return self.dataset.state_before(user, rows[known], at)
 
     def _in_session(self, history: Int64, target: int) -> Bool:
         """Whether rows of the history are in the target's session: of the same name, or unbroken by a gap until it.

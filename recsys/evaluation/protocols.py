@@ -89,7 +89,7 @@ def _fold_split(dataset: Dataset, in_test: Bool) -> Split:
     train = np.flatnonzero(~in_test).astype(np.int64)
     groups = grouped(log.user[train], log.n_users)
     targets = np.flatnonzero(in_test & liked(dataset))
-    maker = CaseMaker(dataset)
+    maker = CaseMaker(dataset, in_test)
 
     def cases() -> Iterator[Case]:
         for row in targets:

@@ -12,7 +12,7 @@ import numpy as np
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
 from recsys.models.linear import Arrays
-from recsys.mood.items import ItemMoods, bestsellers, item_moods
+from recsys.mood.items import ItemMoods, item_moods, later_moods
 from recsys.mood.types import MoodAim
 from recsys.protocols import TrainingData
 from recsys.types import Float64, History, Int32, Moment, Signal
@@ -84,16 +84,7 @@ class MoodFit:
 
     def extended(self, catalogue: Catalogue) -> "MoodFit":
         """With moods of the items that were appended to the catalogue; earlier items keep theirs."""
-        n = self.n_items
-        if len(catalogue) == n:
-            return self
-        grown = item_moods(catalogue, self.moods.everyones)
-        kept = ItemMoods(
-            np.concatenate((self.moods.valence, grown.valence[n:])),
-            np.concatenate((self.moods.arousal, grown.arousal[n:])),
-            grown.everyones,
-        )
-        return replace(self, moods=kept)
+        return self if len(catalogue) == self.n_items else replace(self, moods=later_moods(self.moods, catalogue))
 
     def arrays(self) -> Arrays:
         """For an artefact."""
@@ -101,6 +92,7 @@ class MoodFit:
             "valence": self.moods.valence,
             "arousal": self.moods.arousal,
             "everyones": self.moods.everyones,
+            "usual": np.array(self.moods.usual),
             "bounded": np.array([self.bounded]),
         }
 
@@ -109,11 +101,13 @@ def fit(data: TrainingData, config: MoodFitConfig | None = None) -> MoodFit:
     """Place the items; interactions only tell what everyone chooses."""
     config = config or MoodFitConfig()
     counts = np.bincount(data.interactions.item, minlength=len(data.catalogue)).astype(np.float64)
-    moods = item_moods(data.catalogue, bestsellers(counts, config.bestsellers))
+    moods = item_moods(data.catalogue, counts, config.bestsellers)
     data.progress(NAME, 1.0)
     return MoodFit(moods, config.share)
 
 
 def load(arrays: Arrays) -> MoodFit:
     """Rebuild from arrays."""
-    return MoodFit(ItemMoods(arrays["valence"], arrays["arousal"], arrays["everyones"]), float(arrays["bounded"][0]))
+    valence, arousal = (float(x) for x in arrays["usual"])
+    moods = ItemMoods(arrays["valence"], arrays["arousal"], arrays["everyones"], (valence, arousal))
+    return MoodFit(moods, float(arrays["bounded"][0]))

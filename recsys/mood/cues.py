@@ -1,9 +1,10 @@
 """A person's cues: what they told, and what they did with items that have a mood.
 
 A look, a play or a purchase is a cue of the item's own point, once a visit to it; of several kinds on one item in one
-visit the most telling counts. It belongs to a theme when items of one mood tag come together within three days; what
-everyone reads makes no theme. A track left early points away from itself. What a person usually keeps or leaves
-shifts what their acts say (perceived is not felt), a little.
+visit the most telling counts. It hints by its distance from what people usually choose in this shop. It belongs to a
+theme when items of one mood tag come together within three days; what everyone reads makes no theme. A track left
+early points away from itself. What a person usually keeps or leaves shifts what their acts say (perceived is not
+felt), a little.
 """
 
 from collections.abc import Iterable, Iterator
@@ -82,10 +83,10 @@ def _shifted(cue: MoodCue, offset: Offset) -> MoodCue:
 
 
 def _point(item: int | None, moods: ItemMoods, config: BeliefConfig) -> tuple[float, float] | None:
-    """Where a relevant item lies; None for one unknown, without a mood, or too near the neutral point."""
+    """Where an item lies from what people usually choose; None for one unknown, without a mood, or too near it."""
     if item is None or item >= len(moods) or not moods.known[item]:
         return None
-    valence, arousal = float(moods.valence[item]), float(moods.arousal[item])
+    valence, arousal = float(moods.valence[item] - moods.usual[0]), float(moods.arousal[item] - moods.usual[1])
     return (valence, arousal) if valence**2 + arousal**2 >= config.relevant**2 else None
 
 
@@ -117,7 +118,7 @@ def _kind(touch: Touch, catalogue: Catalogue, config: BeliefConfig) -> CueKind |
         return "satisfied" if heard else None
     if touch.act == "viewed":
         return "satisfied" if (touch.seconds or 0.0) >= config.satisfied_seconds else None
-    return "satisfied" if touch.act in ("liked", "rated_high", "bought", "saved", "carted") else None
+    return "satisfied" if touch.act in ("liked", "bought", "saved", "carted") else None
 
 
 def _visits(touches: Iterable[Touch]) -> Iterator[list[Touch]]:

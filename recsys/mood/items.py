@@ -5,6 +5,7 @@ at the mean of the vocabulary's points. A catalogue in which many items carry bo
 meaning of them: a ridge from tags and words to the columns, which then places the items that have no column.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,11 +22,15 @@ LEAST_TAUGHT = 200
 
 @dataclass(frozen=True)
 class ItemMoods:
-    """valence, arousal (n,) float64 in [-1, 1], NaN where nothing is known; `everyones` (n,) marks bestsellers."""
+    """valence, arousal (n,) float64 in [-1, 1], NaN where nothing is known; `everyones` (n,) marks bestsellers.
+
+    `usual` is the mean point of what people choose here: a choice hints at a mood by its distance from it.
+    """
 
     valence: Float64
     arousal: Float64
     everyones: Bool
+    usual: tuple[float, float] = (0.0, 0.0)
 
     def __len__(self) -> int:
         return len(self.valence)
@@ -37,21 +42,41 @@ class ItemMoods:
         return known
 
 
-def item_moods(catalogue: Catalogue, everyones: Bool | None = None) -> ItemMoods:
-    """The moods of a catalogue's items. Works with a grown catalogue too: then `everyones` (m,) covers the first m."""
-    facts, tags = catalogue.facts, tag_moods()
+def item_moods(catalogue: Catalogue, counts: Float64 | None = None, share: float = 0.01) -> ItemMoods:
+    """The moods of a catalogue's items. `counts` (n,) tells how often each was chosen, if anybody knows.
+
+    The `share` most chosen ones are bestsellers.
+    """
+    points = _points(catalogue.facts)
+    known = ~np.isnan(points).any(axis=1)
+    weights = np.zeros(len(points)) if counts is None else counts
+    everyones = bestsellers(weights, share)
+    if not known.any():
+        return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), everyones)
+    chosen = weights[known] if weights[known].any() else np.ones(np.count_nonzero(known))
+    usual = np.average(points[known], axis=0, weights=chosen)
+    return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), everyones, (float(usual[0]), float(usual[1])))
+
+
+def later_moods(moods: ItemMoods, catalogue: Catalogue) -> ItemMoods:
+    """With the items that were appended to the catalogue; earlier items keep theirs, later ones are no bestsellers."""
+    n, later = len(moods), _points(catalogue.facts)[len(moods) :]
+    valence, arousal = np.append(moods.valence, later[:, 0]), np.append(moods.arousal, later[:, 1])
+    return ItemMoods(valence, arousal, np.append(moods.everyones, np.zeros(len(catalogue) - n, bool)), moods.usual)
+
+
+def _points(facts: Sequence[ItemFacts]) -> Float64:
+    """valence and arousal (n, 2) of the items, NaN for those of which nothing is known and those kept out of moods."""
+    tags = tag_moods()
     own = np.array([_column(f) for f in facts], dtype=np.float64).reshape(-1, 2)
     points = np.column_stack([_scaled(own[:, axis]) for axis in (0, 1)])
     missing = np.isnan(points).any(axis=1)
     if missing.any() and np.count_nonzero(~missing) >= LEAST_TAUGHT:
         points[missing] = learned(facts, points)[missing]
     for row in np.flatnonzero(np.isnan(points).any(axis=1)):
-        points[row] = _by_words(facts[row], tags)
+        points[row] = _by_words(facts[int(row)], tags)
     points[[tags.is_guarded(f) for f in facts]] = np.nan
-    popular = np.zeros(len(facts), dtype=np.bool_)
-    if everyones is not None:
-        popular[: len(everyones)] = everyones
-    return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), popular)
+    return points
 
 
 def bestsellers(counts: Float64, share: float) -> Bool:

@@ -1,0 +1,59 @@
+"""From the reading of a text to a cue: numbers and a need; the text itself is gone."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from recsys.mood.text import TextMood, read_text
+from recsys.mood.types import CueKind, MoodCue, Need
+from recsys.safety.sensitive import is_sensitive
+
+LEAST_SURE = 0.35
+"""A reading less sure than this hints at nothing: the confidence below which a mood moves no list either."""
+
+HEAVY = frozenset({"절망", "패배/자기혐오", "죄책감"})
+"""Feelings that are never acted on: whoever writes of them is left alone, not served."""
+
+BEHIND: dict[Need, tuple[float, float]] = {
+    "comfort": (-0.6, -0.2),
+    "calm": (-0.15, 0.15),
+    "refresh": (-0.5, -0.3),
+    "energise": (0.1, 0.6),
+    "focus": (0.0, 0.1),
+    "savour": (0.65, 0.3),
+    "vent": (-0.6, 0.45),
+    "explore": (0.4, 0.45),
+}
+"""Where those stand who wish for something: the mean point of the feelings that lead to a need. A wish for comfort
+speaks of comfort, and hints at its absence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a text hints at: a point, a weight for its frame of speech, a need, and whether it speaks of a loss."""
+
+    valence: float
+    arousal: float
+    weight: float
+    need: Need | Literal[""] = ""
+    theme: Literal["", "loss"] = ""
+
+
+def hint_of(text: str, locale: str = "ko-KR", titles: frozenset[str] = frozenset()) -> Hint | None:
+    """The hint of one text; None for one that says nothing sure of its writer, or that touches a sensitive matter."""
+    read = read_text(text, locale, titles)
+    is_own = read.weight > 0.0 and read.confidence >= LEAST_SURE
+    if not is_own or HEAVY & set(read.labels[:1]) or is_sensitive(text):
+        return None
+    valence, arousal = _point(read)
+    need: Need | Literal[""] = read.needs[0] if read.needs else ""
+    return Hint(round(valence, 3), round(arousal, 3), round(read.weight, 3), need, "loss" if read.theme else "")
+
+
+def cue_of(hint: Hint, event_id: str, at: int, kind: CueKind = "search") -> MoodCue:
+    """The hint as a cue of an event."""
+    return MoodCue(event_id, at, kind, hint.valence, hint.arousal, hint.weight, hint.need, theme=hint.theme)
+
+
+def _point(read: TextMood) -> tuple[float, float]:
+    """The state told, or the one behind a wish."""
+    return BEHIND[read.needs[0]] if read.frame == "need" and read.needs else (read.valence, read.arousal)
