@@ -14,7 +14,7 @@ from recsys.mood.types import NEEDS, MoodLabel
 from recsys.types import KINDS
 from tests.explain.examples import liked, mood, popular, ranked
 
-LATELY = re.compile(r"^요즘 마음이 (조금 )?복잡하신 것 같아,? .*골랐어요\.$")
+LATELY = re.compile(r"^요즘 마음이 (조금 )?복잡하신 것 같아,? .*골랐어요\.( 위로가 될 수 있을까요\?)?$")
 ASSERTED = re.compile(r"셨네요|시네요|우울|지치셨|힘드시|하시죠|많이|너무|계속|때문에")
 LABELS: tuple[MoodLabel, ...] = get_args(MoodLabel)
 
