@@ -26,7 +26,7 @@ export function entry(item, { act, isFresh }) {
         tags(item, isFresh),
         h("h2", { class: "entry-title", id: `t-${item.item_id}` }, title),
         h("p", { class: "by" }, byLine(item)),
-        ...reason(item),
+        ...reason(item, act),
       ),
       buttons(item, act),
     ),
@@ -53,7 +53,7 @@ function tags(item, isFresh) {
 export const wrongKey = (item) => `${state.user}|${item.item_id}|${item.reason?.code}`;
 const isWrong = (item) => state.wrong.has(wrongKey(item));
 
-function reason(item) {
+function reason(item, act) {
   if (!item.reason) return [h("p", { class: "note" }, t("no_reason"))];
   if (isWrong(item)) return [h("p", { class: "note" }, t("hidden_reason"))];
   const id = `causes-${item.item_id}`;
@@ -65,7 +65,21 @@ function reason(item) {
     h("span", { class: "hidden" }, ` ${t("why_open")}`),
   );
   button.addEventListener("click", () => toggle(button, panel, item));
-  return [button, panel];
+  return [button, isGuess(item) ? guess(item, act) : null, panel].filter(Boolean);
+}
+
+const isGuess = (item) => item.reason?.code === "mood_believed";
+
+/** Beside a guess about a mood stands the way to say no, to this one and to all of them. */
+function guess(item, act) {
+  const answers = [["reason_wrong", t("guess_wrong")], ["mood_off", t("mood_off")]];
+  return h("div", { class: "guess", role: "group", "aria-label": t("guess_answers") }, answers.map(([name, label]) => answer(name, label, item, act)));
+}
+
+function answer(name, label, item, act, ...marks) {
+  const node = h("button", { type: "button", class: `act act-${name}`, "data-act": name }, ...marks, h("span", {}, label));
+  node.addEventListener("click", () => act(name, item, node));
+  return node;
 }
 
 /** The last word and the marks stay on one line: marks alone on a line of their own would belong to nothing. */
@@ -107,11 +121,7 @@ async function toggle(button, panel, item) {
 }
 
 function buttons(item, act) {
-  const button = (name, label, paths) => {
-    const node = h("button", { type: "button", class: `act act-${name}`, "data-act": name }, icon(...paths), h("span", {}, label));
-    node.addEventListener("click", () => act(name, item, node));
-    return node;
-  };
+  const button = (name, label, paths) => answer(name, label, item, act, icon(...paths));
   const group = t("acts", { title: marked(item.title, item.kind) });
   return h(
     "div",
@@ -119,6 +129,6 @@ function buttons(item, act) {
     button("like", t("like"), ICONS.heart),
     button("not_interested", t("away"), ICONS.away),
     button("open", t(byKind("open")), isTrack() ? ICONS.listen : ICONS.open),
-    item.reason && !isWrong(item) ? button("reason_wrong", t("wrong"), ICONS.wrong) : null,
+    item.reason && !isWrong(item) && !isGuess(item) ? button("reason_wrong", t("wrong"), ICONS.wrong) : null,
   );
 }

@@ -26,6 +26,8 @@ function question() {
     voice: state.voice,
   };
   if (state.hour !== null) body.at = atOf(state.hour);
+  if (state.mood) body.mood = state.mood;
+  if (state.mood && state.intent) body.intent = state.intent;
   // Persons narrow by their consents; a nameless visit has no ledger, so that it narrows by the request itself.
   if (state.user === null && state.narrowed.size) body.use = SIGNALS.filter((name) => !state.narrowed.has(name));
   return body;
@@ -97,11 +99,24 @@ function message(told) {
   }
 }
 
-/** The fixed help card, word for word as the service gives it. */
-function care(told) {
+/** The fixed help card, word for word as the service gives it; closed by whoever reads it, and by nothing else. */
+function care(told, closed) {
   const box = $("care");
   box.hidden = !told;
-  box.replaceChildren(...(told ? [h("p", {}, told.text), ...(told.lines ?? []).map((line) => h("p", { class: "note" }, line))] : []));
+  const close = closed ? h("button", { type: "button", class: "button", onclick: closed }, t("close")) : null;
+  box.replaceChildren(...(told ? [h("p", {}, told.text), ...told.lines.map((line) => h("p", { class: "note" }, line)), close].filter(Boolean) : []));
+}
+
+/** The card alone, with no list under it, until it is closed. */
+export function showCare(told, closed) {
+  asked += 1; // an answer still on its way must not put a list under the card
+  $("entries").replaceChildren();
+  $("entries").removeAttribute("aria-busy");
+  $("signals").textContent = "";
+  $("headline").textContent = t("care");
+  message(null);
+  care(told, closed);
+  $("care").focus();
 }
 
 function skeletons(list) {

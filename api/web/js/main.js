@@ -6,11 +6,12 @@ import { $, h } from "./dom.js";
 import { wrongKey } from "./entry.js";
 import { listenToHour, noteHour, showHour } from "./hour.js";
 import { marked, t, translateDocument } from "./i18n.js";
-import { headline, refresh } from "./list.js";
+import { headline, refresh, showCare } from "./list.js";
+import { listenToMood, showMood } from "./mood.js";
 import { listenToLook, showLook } from "./look.js";
 import { showPeople } from "./people.js";
 import { say } from "./say.js";
-import { openSettings } from "./settings.js";
+import { NOTICE, openSettings } from "./settings.js";
 import { isKorean, isTrack, newSession, set, shopNow, state } from "./store.js";
 import { showTrouble, words } from "./trouble.js";
 
@@ -28,6 +29,9 @@ async function again(...lines) {
   say(...lines, fresh ? t("changed", { count: fresh }) : t("unchanged"));
 }
 
+/** The list for another mood; only what came of it is said. */
+const moved = () => again();
+
 /** What a person did with an item. Every act is a fact for the service first; the page shows what follows. */
 async function act(name, item, button) {
   if (name === "open") {
@@ -37,6 +41,10 @@ async function act(name, item, button) {
     return;
   }
   button.disabled = true;
+  if (name === "mood_off") {
+    await withdrawMood();
+    return;
+  }
   const places = state.answer.items.map((one) => one.item_id);
   const extra = { request_id: state.answer.request_id, position: item.rank, surface: "home" };
   if (name === "reason_wrong") extra.code = item.reason.code;
@@ -46,12 +54,25 @@ async function act(name, item, button) {
   focusNear(item, name, places.indexOf(item.item_id));
 }
 
+/** No more guesses: the consent itself is withdrawn, and with it all that hinted at a mood. */
+async function withdrawMood() {
+  try {
+    await api.consent(state.user, { mood: false, text_version: NOTICE });
+    await again(t("mood_off_done"));
+  } catch (error) {
+    say(words(error));
+  }
+  $("list").focus({ preventScroll: true });
+}
+
 async function post(event, item, more) {
   try {
     const told = await api.happened(event, item.item_id, more);
     const title = marked(item.title, item.kind);
     if (event === "reason_wrong") state.wrong.add(wrongKey(item));
-    await again(told.not_stored ? t("done_not_stored") : t(`done_${event}`, { title }));
+    const isGuess = event === "reason_wrong" && item.reason.code === "mood_believed";
+    const done = isGuess ? t("done_guess_wrong") : t(`done_${event}`, { title });
+    await again(told.not_stored ? t("done_not_stored") : done);
     return true;
   } catch (error) {
     say(words(error));
@@ -67,14 +88,15 @@ function focusNear(item, name, place = item.rank - 1) {
 }
 
 function chooseShop(id) {
-  set({ shop: id, hour: null, session: newSession() });
+  set({ shop: id, hour: null, session: newSession(), mood: null, intent: null });
   set({ user: firstPerson() });
   showAll();
   start();
 }
 
 function choosePerson(user) {
-  set({ user, session: newSession() });
+  set({ user, session: newSession(), mood: null, intent: null });
+  showMood(moved);
   headline();
   start();
 }
@@ -98,6 +120,7 @@ function showAll() {
   showShops();
   showPeople(choosePerson);
   showHour();
+  showMood(moved);
   showLook();
   $("language").textContent = isKorean() ? "English" : "한국어";
   $("language").lang = isKorean() ? "en" : "ko";
@@ -137,5 +160,6 @@ $("settings-open").addEventListener("click", () =>
   }),
 );
 listenToHour(() => again());
+listenToMood({ changed: moved, cared: (card) => showCare(card, start) });
 listenToLook();
 begin();

@@ -10,8 +10,9 @@ import { newSession, set, state } from "./store.js";
 import { words } from "./trouble.js";
 
 const SIGNALS = ["history", "session", "time", "mood"];
+const ASKED = ["why", "what", "until", "free"];
 const OF_A_VISIT = ["session", "time"]; // a nameless visit has no past and no mood
-const NOTICE = "page-1"; // version of the texts below: which notice a person answered
+export const NOTICE = "page-2"; // version of the texts below: which notice a person answered
 
 /** Open the panel. `changed(text)` refreshes the list, `restarted(text)` begins it anew. */
 export async function openSettings(then) {
@@ -81,12 +82,16 @@ function twoWay(name, isOn, choose) {
     });
     return [input, h("label", { for: `${id}-${value}` }, label)];
   };
+  const isMood = name === "mood";
+  const answers = isMood ? [option("off", t("mood_refuse")), option("on", t("mood_agree"))] : [option("on", t("use_on")), option("off", t("use_off"))];
   const isLearned = state.answer?.unused_signals?.[name] !== "not_in_model";
   return h(
     "fieldset",
     { class: "two-way" },
     h("legend", {}, h("strong", {}, t(`signal_${name}`)), " ", t(`use_${name}`), isLearned ? null : h("span", { class: "note" }, ` ${t("use_not_yet")}`)),
-    h("div", { class: "two" }, option("on", t("use_on")), option("off", t("use_off"))),
+    // A guess about a mood is asked for in full: why, what, how long, and that refusing costs nothing.
+    isMood ? h("ul", { class: "notice" }, ASKED.map((part) => h("li", { class: "note" }, t(`mood_${part}`)))) : null,
+    h("div", { class: "two" }, answers),
   );
 }
 

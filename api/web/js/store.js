@@ -29,6 +29,8 @@ export const state = {
   user: null, // null is an anonymous visitor
   session: newSession(),
   hour: null, // null is now
+  mood: null, // what somebody said of it, for the lists of this visit: { label } or { valence, arousal }
+  intent: null, // "match" or "lift": where to go from that mood
   narrowed: new Set(), // signals an anonymous visitor switched off for this visit
   answer: null,
   wrong: new Set(), // reasons the person called wrong in this visit: not shown again
