@@ -36,7 +36,7 @@ UNUSED_IN_ENGINE = {"not_allowed": "not_asked"}
 
 def answer(services: Services, shop: Shop, ask: RecommendationsIn) -> bytes:
     """The list for one request as JSON."""
-    model, at = shop.model(), _moment(services, ask)
+    model, at = shop.model(), moment_of(services, ask)
     care = None if ask.query is None else care_for((ask.query,), model, services.country, ask.locale)
     if care is not None:
         return serialised(cared_for(model, ask, care))
@@ -55,7 +55,8 @@ def serialised(told: RecommendationsOut) -> bytes:
     return _SERIALIZER.to_json(told)
 
 
-def _moment(services: Services, ask: RecommendationsIn) -> int:
+def moment_of(services: Services, ask: RecommendationsIn) -> int:
+    """The moment of the answer in UTC seconds. Raises `ProblemError` for one too far ahead."""
     now = services.now()
     if ask.at is not None and ask.at > now + MAX_AHEAD:
         raise refused("at", ask.at, f"is {ask.at - now} seconds ahead", f"at most {MAX_AHEAD} seconds ahead of now")
@@ -122,7 +123,7 @@ def told_list(model: Model, asked: Asked, ranking: Ranking, speech: MoodSpeech) 
         "care": None,
         "shortfall": _shortfall(ranking),
         "mood": told_mood(ask, whose, at, ranking),
-        "items": tuple(_item(item, reason) for item, reason in zip(ranking.items, said, strict=True)),
+        "items": tuple(item_of(item, reason) for item, reason in zip(ranking.items, said, strict=True)),
     }
 
 
@@ -165,7 +166,8 @@ def _shortfall(ranking: Ranking) -> ShortfallOut | None:
     return None if short is None else {"asked": short.asked, "served": short.served, "because": short.because}
 
 
-def _item(item: RankedItem, reason: Reason | None) -> ItemOut:
+def item_of(item: RankedItem, reason: Reason | None) -> ItemOut:
+    """A ranked item as the response schema has it."""
     facts = item.facts
     return {
         "item_id": facts.item_id,
@@ -177,11 +179,12 @@ def _item(item: RankedItem, reason: Reason | None) -> ItemOut:
         "category": facts.category,
         "series": facts.series,
         "description": facts.description,
-        "reason": None if reason is None else _reason(reason),
+        "reason": None if reason is None else reason_of(reason),
     }
 
 
-def _reason(reason: Reason) -> ReasonOut:
+def reason_of(reason: Reason) -> ReasonOut:
+    """A reason as the response schema has it."""
     return {
         "text": reason.text,
         "label": reason.label,

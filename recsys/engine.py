@@ -78,7 +78,7 @@ class Engine:
     @cached_property
     def tracks(self) -> Tracks:
         """The catalogue's tracks prepared for playlists."""
-        return Tracks.of(self.catalogue)
+        return Tracks.of(self.catalogue, self.moods)
 
     def with_items(self, facts: Iterable[ItemFacts]) -> "Engine":
         """The same engine over an updated catalogue; new items are ranked by their attributes at once."""

@@ -13,6 +13,7 @@ from api.store.items import put_items, read_items, read_items_version
 from api.store.ledger import read_consents, write_consents
 from api.store.migrations import current_version
 from api.store.moods import expire_moods, has_guessed
+from api.store.playlists import playlist_titles
 from api.store.queue import ImpressionQueue, QueueLimits
 from api.store.sequence import Heads, Life, Stamp
 from api.store.users import delete_person, export_document
@@ -145,6 +146,11 @@ class Store:
         """Whether a list told the person a guess about their mood since then (UTC seconds), waiting lists included."""
         self._queue.flush()
         return has_guessed(self._database.connection(), shop, user_id, since)
+
+    def playlist_titles(self, shop: str, user_id: str, since: int) -> frozenset[str]:
+        """Titles of the person's playlists since then (UTC seconds), waiting lists included."""
+        self._queue.flush()
+        return playlist_titles(self._database.connection(), shop, user_id, since)
 
     def record_impression(self, impression: Impression, life: Life | None = None) -> None:
         """Enqueues what was shown; it is on the disk within a second. Waits when the queue is full (`BusyError`).

@@ -22,9 +22,9 @@ SEED_EVENT = "this-request:seed_track"
 class Ask:
     """What a person asks of a playlist; ids are external.
 
-    `start` None begins at `believed`, else where the recent plays lie, else in the middle of the plane. `intent` None
-    brightens a low start gently and otherwise stays. `leave_out` names creators and tracks. `after` are the tracks of
-    the list this one goes on from, oldest first. `believed` is for callers that may use a belief.
+    `start` None begins where the mood is believed to be now (with `mood` in use, never of minors), else where the
+    recent plays lie, else in the middle of the plane. `intent` None brightens a low start gently and otherwise stays.
+    `leave_out` names creators and tracks. `after` are the tracks of the list this one goes on from, oldest first.
     """
 
     start: MoodReport | None = None
@@ -37,7 +37,6 @@ class Ask:
     instrumental: bool = False
     new_share: float | None = None
     after: tuple[str, ...] = ()
-    believed: Point | None = None
     viewer_age: ViewerAge = "unknown"
     session_id: str | None = None
     use: frozenset[Signal] = frozenset(SIGNALS)
@@ -47,7 +46,8 @@ class Ask:
 class Playlist:
     """The list: tracks in order with their points (m, 2) float64, taste (m,) percentiles and what is new (m,).
 
-    `seconds` counts unknown durations as usual ones; `is_measured` tells whether all are known.
+    `seed` draws the same list again. `seconds` counts unknown durations as usual ones; `is_measured` tells whether all
+    are known. `situation`, `moment` and `session_id` are those taste was read in.
     """
 
     tracks: tuple[ItemFacts, ...]
@@ -57,8 +57,10 @@ class Playlist:
     start: Point
     source: StartSource
     intent: Intent
+    seed: int
     unmet: tuple[Unmet, ...]
     seconds: float
     is_measured: bool
     situation: Situation
     moment: Moment
+    session_id: str | None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
+from recsys.mood.items import ItemMoods, item_moods
 from recsys.types import KINDS, Bool, Float64, Int32, ItemFacts
 
 
@@ -15,7 +16,8 @@ class Tracks:
 
     valence, arousal float64 in [-1, 1], NaN where unknown; tempo float64 in beats a minute and seconds float64, NaN
     where unknown; artist int32, a number of its own for each track without a creator; instrumental and playable bool.
-    A track is playable when it is one and stands on the plane. `artists` maps a name, case folded, to its number.
+    A track is playable when it is one and stands on the plane. `artists` maps a name, case folded, to its number;
+    `moods` covers the whole catalogue.
     """
 
     valence: Float64
@@ -26,15 +28,17 @@ class Tracks:
     instrumental: Bool
     playable: Bool
     artists: Mapping[str, int]
+    moods: ItemMoods
 
     def __len__(self) -> int:
         return len(self.artist)
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "Tracks":
-        """The tracks of a catalogue as its columns tell them."""
+    def of(cls, catalogue: Catalogue, moods: ItemMoods | None = None) -> "Tracks":
+        """The tracks of a catalogue, placed on the plane by `moods` or by what the catalogue itself tells of them."""
         facts = catalogue.facts
-        valence, arousal = _numbers([f.valence for f in facts]), _numbers([f.arousal for f in facts])
+        moods = moods or item_moods(catalogue)
+        valence, arousal = moods.valence, moods.arousal
         artist, artists = _artists([f.creator for f in facts])
         playable = (catalogue.kind == KINDS.index("track")) & ~np.isnan(valence) & ~np.isnan(arousal)
         return cls(
@@ -46,6 +50,7 @@ class Tracks:
             instrumental=np.array([is_instrumental(f) for f in facts], dtype=np.bool_),
             playable=playable,
             artists=artists,
+            moods=moods,
         )
 
 
