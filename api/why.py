@@ -8,6 +8,7 @@ from typing import Any, cast
 from api.impressions import REST
 from api.schemas.why import CertaintyOut, ChangeOut, FactorOut, WhyOut
 from api.store.impressions import ContributionRow, Impression, ImpressionItem
+from api.store.moods import SCORER
 
 CONTROLS = ("hide_reason", "wrong_reason", "not_interested", "non_profiled")
 NAMED = 3
@@ -19,6 +20,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "item_linear": "함께 고른 기록",
         "transitions": "이어서 고른 기록",
         "content": "서로 닮은 점",
+        "mood_fit": "기분과 어울리는 정도",
         "rest": "그 밖의 작은 까닭들",
         "creator": "만든 이",
         "series": "시리즈",
@@ -31,6 +33,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "forget_events": "이 기록을 쓰지 않으면 점수가 달라져요",
         "not_interested": "‘관심 없음’을 누르면 이 상품은 다시 나오지 않아요.",
         "consent_off": "기록 사용에 대한 동의를 끄면 기록에서 온 까닭이 모두 빠져요.",
+        "mood_off": "기분 짐작을 끄면 기분에서 온 까닭이 모두 빠지고, 짐작에 쓴 기록도 지워요.",
         "non_profiled": "개인화를 끄면 누구에게나 같은 목록이 나와요.",
         "interest_on": "관심사에서 빼신 것이라 이 목록에 없어요. 되돌리면 다시 나올 수 있어요",
     },
@@ -39,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "item_linear": "chosen together",
         "transitions": "chosen one after the other",
         "content": "what they have in common",
+        "mood_fit": "how it goes with the mood",
         "rest": "other small causes",
         "creator": "creator",
         "series": "series",
@@ -51,6 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "forget_events": "Without this record the score would be another",
         "not_interested": "Press “not interested” and this item will not be shown again.",
         "consent_off": "Withdraw the consent to history and every cause from it is gone.",
+        "mood_off": "Turn off mood guesses and every cause from them is gone, and the hints behind them are erased.",
         "non_profiled": "Turn personalisation off and the list is the same for everybody.",
         "interest_on": "Not in this list, because it was removed from the interests; take it back and it may appear",
     },
@@ -139,6 +144,8 @@ class Teller:
         ]
         if changes:
             changes += [self._change("consent_off"), self._change("non_profiled")]
+        if any(row.scorer == SCORER for row in self.item.contributions):
+            changes.append(self._change("mood_off"))
         return [*changes, self._change("not_interested"), *self._interests()]
 
     def _interests(self) -> list[ChangeOut]:

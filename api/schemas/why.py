@@ -32,7 +32,7 @@ class CertaintyOut(TypedDict):
 class ChangeOut(TypedDict):
     """What would make the score another one."""
 
-    action: Literal["forget_events", "consent_off", "not_interested", "non_profiled", "interest_on"]
+    action: Literal["forget_events", "consent_off", "mood_off", "not_interested", "non_profiled", "interest_on"]
     event_ids: tuple[str, ...]
     score_without: Annotated[float | None, Field(description="The score with this cause taken away, all else held.")]
     text: str
