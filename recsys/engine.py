@@ -17,10 +17,11 @@ from recsys.playlist.tracks import Tracks
 from recsys.protocols import Extensible, Scorer, Situated
 from recsys.ranking.entries import Entries
 from recsys.ranking.evidence import Sums, evidence_for
+from recsys.ranking.habit import habit_evidence
 from recsys.ranking.mood_evidence import mood_evidence
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
-from recsys.retrieval.candidates import Asked, Retrieval
+from recsys.retrieval.candidates import Asked, Retrieval, sums_of
 from recsys.retrieval.filters import Shelf, one_of_each_work
 from recsys.state.history import history_of, session_mask
 from recsys.types import (
@@ -135,8 +136,8 @@ class Engine:
             return self.scores(history, moment), np.flatnonzero(allowed).astype(np.int32)
         items = self.retrieval.candidates(self._weighed(history, moment), Asked(history, moment, allowed))
         scores = np.zeros(len(self.catalogue))
-        for block in self.causes(history, moment, items):
-            scores[items] += block.contributions.sum(axis=0)
+        for weighed in self._weighed(history, moment):
+            scores[items] += sums_of(weighed, history, moment, items)
         return scores, items
 
     def _weighed(self, history: History, moment: Moment) -> Iterator[tuple[Scorer, Float64]]:
@@ -242,10 +243,13 @@ def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[Ra
     chosen = [facts[item] for item in ranked.served]
     evidence = evidence_for(sums, entries, columns, chosen, recent=engine.time_unit == "seconds")
     moods = mood_evidence(now.mood, blocks, sums.scores, sums.positive, columns)
+    hours = habit_evidence(moment, sums, entries, (columns, chosen))
     scores = ranked.scores[ranked.served].tolist()
     items = tuple(
-        RankedItem(item, number, score, (*found, *felt))
-        for number, (item, score, found, felt) in enumerate(zip(chosen, scores, evidence, moods, strict=True), start=1)
+        RankedItem(item, number, score, (*found, *habit, *felt))
+        for number, (item, score, found, habit, felt) in enumerate(
+            zip(chosen, scores, evidence, hours, moods, strict=True), start=1
+        )
     )
     return items, Ledger(blocks, columns, now.behind, now.mood.aim.event_ids if now.mood.aim else ())
 

@@ -11,12 +11,15 @@ from typing import Protocol
 import numpy as np
 
 from recsys.models.biased import Biased
+from recsys.models.content import Content
 from recsys.models.factors import FactorRows
 from recsys.models.linear import ItemToItem, SparseRows
 from recsys.models.popularity import Popularity
+from recsys.models.repeat import Repeat
 from recsys.protocols import Scorer
 from recsys.ranking.order import best_first
 from recsys.retrieval.faiss_index import FaissIndex, IndexConfig, build
+from recsys.retrieval.sums import heaviest, sums_at
 from recsys.types import Bool, Float32, Float64, History, Int32, Moment
 
 Weighed = tuple[Scorer, Float64]
@@ -25,10 +28,15 @@ Weighed = tuple[Scorer, Float64]
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """Up to `few` allowed items are all candidates; popularity keeps a list of `listed` for later filters."""
+    """Up to `few` allowed items are all candidates; popularity keeps a list of `listed` for later filters.
+
+    Attributes of up to `widest` items name those that share them, until `sharing` are named.
+    """
 
     few: int = 5_000
     listed: int = 10_000
+    widest: int = 2_000
+    sharing: int = 2_000
     index: IndexConfig = field(default_factory=IndexConfig)
 
 
@@ -80,6 +88,10 @@ def source_of(scorer: Scorer, config: RetrievalConfig) -> Source:
         return Nearest(build(item_vectors(scorer, plain.rows), config.index))
     if isinstance(scorer, ItemToItem) and isinstance(scorer.rows, SparseRows):
         return Neighbours()
+    if isinstance(scorer, Repeat):
+        return OfHistory()
+    if isinstance(scorer, Content):
+        return Sharing(config.widest, config.sharing)
     if isinstance(scorer, Popularity):
         everyone = np.arange(scorer.n_items, dtype=np.int32)
         return Listed(best_first(scorer.at(Moment(None)), everyone, config.listed))
@@ -117,14 +129,77 @@ class Neighbours:
     """Sparse item-to-item rows: only the items they hold have a score."""
 
     def best(self, weighed: Weighed, asked: Asked) -> Int32:
-        """The best of the union of the rows of the history."""
-        rows = weighed[0].rows if isinstance(weighed[0], ItemToItem) else None
-        if not isinstance(rows, SparseRows):
-            raise TypeError(f"{weighed[0].name} has no sparse rows")
-        entries = asked.history.item[asked.history.item < len(rows)].tolist()
-        held = [rows.indices[rows.indptr[entry] : rows.indptr[entry + 1]] for entry in entries]
-        union = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *held]))
-        return best_first(_scores(weighed, asked), union[asked.allowed[union]], asked.k)
+        """The best of what the rows of the history hold."""
+        rows, entries, curve = _sparse(weighed, asked.history)
+        found: Int32 = heaviest(rows.csr, entries, curve, asked.allowed, asked.k)
+        return found
+
+
+def _sparse(weighed: Weighed, history: History) -> tuple[SparseRows, Int32, Float64]:
+    """The rows of a sparse item-to-item scorer, and the history's among them with their weights."""
+    scorer, weights = weighed
+    if not (isinstance(scorer, ItemToItem) and isinstance(scorer.rows, SparseRows)):
+        raise TypeError(f"{scorer.name} has no sparse rows")
+    _, entries, curve = scorer.recency.known(history, weights, scorer.n_items)
+    return scorer.rows, entries, curve
+
+
+@dataclass(frozen=True, slots=True)
+class OfHistory:
+    """Returning: the items of the history themselves."""
+
+    def best(self, weighed: Weighed, asked: Asked) -> Int32:
+        """Those that may be served."""
+        known = asked.history.item[asked.history.item < weighed[0].n_items]
+        found: Int32 = known[asked.allowed[known]][: asked.k]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Attributes: the items that share one with the newest of the history, those of the fewest items first.
+
+    An attribute of more than `widest` items names none: what so many share is said by every other scorer too.
+    """
+
+    widest: int
+    most: int
+
+    def best(self, weighed: Weighed, asked: Asked) -> Int32:
+        """The best of up to `most` such items."""
+        scorer = weighed[0]
+        if not isinstance(scorer, Content):
+            raise TypeError(f"{scorer.name} has no attributes")
+        allowed = asked.allowed[: scorer.n_items]
+        items = self._sharing(scorer, asked.history.item[asked.history.item < scorer.n_items], allowed)
+        scores = sums_of(weighed, asked.history, asked.moment, items)
+        return items[best_first(scores, np.arange(len(items), dtype=np.int32), asked.k)]
+
+    def _sharing(self, scorer: Content, entries: Int32, allowed: Bool) -> Int32:
+        found, size = [np.zeros(0, dtype=np.int32)], 0
+        for entry in entries.tolist():
+            for place in scorer.fields:
+                own = place.items.indices[place.items.indptr[entry] : place.items.indptr[entry + 1]]
+                for attribute in own.tolist():
+                    first, last = place.attributes.indptr[attribute], place.attributes.indptr[attribute + 1]
+                    if last - first <= self.widest:
+                        found.append(place.attributes.indices[first:last])
+                        size += int(last - first)
+            if size > self.most:
+                break
+        items: Int32 = np.unique(np.concatenate(found))
+        return items[allowed[items]]
+
+
+def sums_of(weighed: Weighed, history: History, moment: Moment, items: Int32) -> Float64:
+    """Scores (m,) of distinct `items` by one scorer, without an array of the catalogue where that can be."""
+    scorer, weights = weighed
+    if isinstance(scorer, ItemToItem) and isinstance(scorer.rows, SparseRows):
+        rows, entries, curve = _sparse(weighed, history)
+        sums: Float64 = sums_at(rows.csr, entries, curve, items)
+        return sums
+    scores: Float64 = scorer.causes(history, moment, weights, items).contributions.sum(axis=0)
+    return scores
 
 
 @dataclass(frozen=True, slots=True)

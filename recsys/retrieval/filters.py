@@ -58,17 +58,20 @@ class Shelf:
     def allowed(self, state: UserState, filters: Filters) -> Bool:
         """(n,) whether each item may be served to this person under these filters."""
         mask = self.for_viewer(filters) & self._described(filters)
+        seen = self.catalogue.items.indices([t.item_id for t in state.touches])
+        read = seen[[t.act in READ for t in state.touches]] if filters.curated and len(seen) else seen[:0]
+        seen, read = seen[seen >= 0], read[read >= 0]
         if filters.candidates is not None:
             mask &= self._only(filters.candidates)
         elif filters.curated:
-            mask &= self._next_volumes(state)
+            mask &= self._next_volumes(read)
         if filters.candidates is None and state.interests_off:
             mask[self._about(state.interests_off)] = False
         if filters.drop_seen and filters.candidates is None:
-            seen = self._indices(t.item_id for t in state.touches)
             mask[seen] = False
-            if filters.curated:
-                mask &= ~self._same_work(self._indices(t.item_id for t in state.touches if t.act in READ))
+            works = self.catalogue.work[read]
+            if (works >= 0).any():
+                mask &= ~np.isin(self.catalogue.work, works[works >= 0])
         mask[self._indices(state.refused)] = False
         mask[self._indices(filters.exclude)] = False
         return mask
@@ -96,14 +99,9 @@ class Shelf:
         mask[self._indices(candidates)] = True
         return mask
 
-    def _same_work(self, items: Int32) -> Bool:
-        works = np.unique(self.catalogue.work[items])
-        return np.isin(self.catalogue.work, works[works >= 0])
-
-    def _next_volumes(self, state: UserState) -> Bool:
+    def _next_volumes(self, read: Int32) -> Bool:
         """Of each series begun the lowest unread volume after the first one read; of others the first."""
         mask = self.first_volumes
-        read = self._indices(t.item_id for t in state.touches if t.act in READ)
         read = read[self.in_series[read]]
         if len(read) == 0:
             return mask
