@@ -166,6 +166,15 @@ class TestBelieved:
         off = moved.ask(user_id="u1")
         assert narrowed["items"] == off["items"]
 
+    def test_where_the_past_may_not_be_used_no_mood_is_read_off_it(self, moved: Client) -> None:
+        told = moved.ask(user_id="u1", use=["mood"])
+        assert told["unused_signals"]["history"] == "not_asked"
+        assert not any(
+            event_id.startswith("u1-v") for r in reasons(told) for e in r["evidence"] for event_id in e["event_ids"]
+        )
+        full = moved.ask(user_id="u1")
+        assert [i["score"] for i in told["items"]] != [i["score"] for i in full["items"]]
+
     def test_once_told_it_is_not_told_again_within_a_week(self, moved: Client) -> None:
         assert lately(moved.ask(user_id="u1"))
         assert guesses(moved.ask(user_id="u1")) == []
