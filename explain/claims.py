@@ -28,6 +28,7 @@ CODE_OF_FIELD: dict[AttributeField, Code] = {
 }
 SPECIFIC: dict[Code, int] = {
     "next_volume": 0,
+    "time_habit": 1,
     "same_series": 1,
     "same_creator": 1,
     "mood_said": 0,
@@ -101,8 +102,9 @@ def claim_of(item: ItemFacts, evidence: Evidence) -> Claim | None:
             return Claim("popular", item, is_recent=recent, support=support)
         case MoodFit():
             return None  # spoken of for a whole list at once: explain.moods
-        case TimeHabit():
-            return None
+        case TimeHabit(support=support, field=field, value=value, items=cited):
+            claim = Claim("time_habit", item, cited, value.strip(), field, support=support)
+            return claim if cited and value.strip() and item_has(item, field, value) else None
         case _ as never:
             assert_never(never)
 

@@ -21,6 +21,7 @@ from explain.types import CODES, Code
 from explain.voice import Voice
 from recsys.events import Act
 from recsys.evidence import (
+    AttributeField,
     CitedItem,
     Evidence,
     LikedBefore,
@@ -29,6 +30,7 @@ from recsys.evidence import (
     SeenThisSession,
     SharesAttribute,
     Support,
+    TimeHabit,
 )
 from recsys.mood.types import MoodAim, Need
 from recsys.types import KINDS, ItemFacts, Kind
@@ -89,7 +91,8 @@ def example(skeleton: Skeleton, kind: Kind) -> Claim:
     item = ItemFacts("i1", kind, creator=_WORKS[kind][2], series="안녕", category=_WORKS[kind][3])
     if skeleton.code in {"mood_said", "mood_believed"}:
         return _mood_claim(skeleton, item)
-    claim = claim_of(item, _evidence(skeleton.code, cited, item))
+    field: AttributeField = "creator" if rule.fields and "creator" in rule.fields else "category"
+    claim = claim_of(item, _evidence(skeleton.code, cited, item, field))
     return claim or Claim("learning", item)
 
 
@@ -104,13 +107,19 @@ def _facts(item_id: str, kind: Kind, number: int) -> ItemFacts:
     return ItemFacts(item_id, kind, korean, title_en=english)
 
 
-def _evidence(code: Code, cited: tuple[CitedItem, ...], item: ItemFacts) -> Evidence:
+def _habit(field: AttributeField, item: ItemFacts, cited: tuple[CitedItem, ...]) -> TimeHabit:
+    value = item.creator if field == "creator" else item.category
+    return TimeHabit(SUPPORT, field, value, "evening", "workday", 6, cited)
+
+
+def _evidence(code: Code, cited: tuple[CitedItem, ...], item: ItemFacts, field: AttributeField) -> Evidence:
     evidence: dict[Code, Evidence] = {
         "liked_before": LikedBefore(SUPPORT, cited),
         "viewed_now": SeenThisSession(SUPPORT, cited),
         "same_creator": SharesAttribute(SUPPORT, "creator", item.creator, cited),
         "same_series": SharesAttribute(SUPPORT, "series", item.series, cited),
         "same_theme": SharesAttribute(SUPPORT, "category", item.category, cited),
+        "time_habit": _habit(field, item, cited),
         "next_volume": NextVolume(SUPPORT, item.series, 3.0, cited[0]),
         "popular": PopularNow(SUPPORT, True),
     }

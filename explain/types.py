@@ -11,6 +11,7 @@ Code = Literal[
     "same_series",
     "same_theme",
     "next_volume",
+    "time_habit",
     "mood_said",
     "mood_believed",
     "popular",

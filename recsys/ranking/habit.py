@@ -1,0 +1,156 @@
+"""Habits of the hour: what a person chooses at this part of the day and week clearly more than they do anyway.
+
+Of the last 28 days, each session is one trial, and what it shows of a value is the share of its items that have it.
+A habit is a value whose mean share in the sessions of this slot is at least 1.5 times that of all sessions, of which
+there must be six, with nine chances in ten that it is larger at all (a Beta posterior around the person's own share),
+and three sessions behind it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betainc
+
+from recsys.context.hours import PARTS, is_free, part_of, slot_at, slots_at
+from recsys.evidence import AttributeField, CauseBlock, Support, TimeHabit
+from recsys.ranking.entries import Entries
+from recsys.ranking.evidence import SPEAKABLE_SHARE, Sums, values_of
+from recsys.ranking.removal import falls_behind
+from recsys.state.history import SESSION_GAP
+from recsys.types import Bool, Float64, Int32, ItemFacts, Moment
+
+WINDOW = 28 * 86_400
+"""Seconds a habit is read from."""
+
+FEWEST_SESSIONS, LEAST_LIFT, LEAST_SURE = 6, 1.5, 0.9
+BEHIND = 3
+"""Fewest sessions that show the value at this hour: less is not often."""
+
+PRIOR = 2.0
+"""Sessions at the person's own share that the posterior starts from."""
+
+FIELDS: tuple[AttributeField, ...] = ("creator", "category", "tag")
+Value = tuple[AttributeField, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """`days` is "workday" or "weekend", "" where both are alike; `n_sessions` show the value, `entries` have it."""
+
+    part: str
+    days: str
+    n_sessions: int
+    entries: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Sessions of the window: slot (s,) int32, and by value its share of each session's items (s,) and its entries."""
+
+    slot: Int32
+    shares: Mapping[Value, Float64]
+    entries: Mapping[Value, Mapping[int, frozenset[int]]]
+
+
+def habits_of(entries: Entries, moment: Moment) -> dict[Value, Habit]:
+    """The person's habits at this moment, by value; none without a time or with fewer than six sessions."""
+    if moment.at is None:
+        return {}
+    found = _sessions(entries, moment.at, moment.zone)
+    if len(found.slot) < FEWEST_SESSIONS:
+        return {}
+    now = slot_at(moment.at, moment.zone)
+    habits = {value: _habit(share, found, now, value) for value, share in found.shares.items()}
+    return {value: habit for value, habit in habits.items() if habit is not None}
+
+
+def habit_evidence(
+    moment: Moment, sums: Sums, entries: Entries, served: tuple[Int32, Sequence[ItemFacts]]
+) -> list[tuple[TimeHabit, ...]]:
+    """Evidence of each served item (its place among the candidates, its facts); nothing where no hour takes part."""
+    columns, facts = served
+    block = next((b for b in sums.blocks if b.scorer == "time_habit" and (b.entry >= 0).any()), None)
+    habits = {} if block is None else habits_of(entries, moment)
+    if block is None or not habits:
+        return [()] * len(columns)
+    gains = {field: _gain(block, field) for field in FIELDS}
+    found: list[tuple[TimeHabit, ...]] = []
+    for at, item in zip(columns.tolist(), facts, strict=True):
+        told = [(f, v) for f in FIELDS for v in values_of(item, f) if (f, v) in habits and gains[f][at] > 0.0]
+        best = max(told, key=lambda value: gains[value[0]][at], default=None)
+        evidence = None if best is None else _told(sums, entries, at, (best, habits[best], float(gains[best[0]][at])))
+        found.append(() if evidence is None else (evidence,))
+    return found
+
+
+def _told(sums: Sums, entries: Entries, at: int, habit: tuple[Value, Habit, float]) -> TimeHabit | None:
+    """The habit as evidence, with the one or two of its entries that carry the item most."""
+    (field, value), known, gain = habit
+    share = gain / float(sums.positive[at])
+    behind = sorted(known.entries, key=lambda entry: (-sums.by_entry[entry, at], entry))[:2]
+    behind = [entry for entry in behind if sums.by_entry[entry, at] > 0.0]
+    if share < SPEAKABLE_SHARE or not behind:
+        return None
+    cited = tuple(entries[entry].cited for entry in behind)
+    gone = sums.by_entry[behind].sum(axis=0)
+    events = tuple(event for one in cited for event in one.event_ids)
+    support = Support(gain, share, events, bool(falls_behind(sums.scores, gone, at)))
+    return TimeHabit(support, field, value, known.part, known.days, known.n_sessions, cited)
+
+
+def _gain(block: CauseBlock, field: AttributeField) -> Float64:
+    """What the person's hours add to every candidate (m,) through one field."""
+    rows = [row for row, name in enumerate(block.names) if name == f"hour {field}"]
+    gain: Float64 = block.contributions[rows].sum(axis=0)
+    return gain
+
+
+def _sessions(entries: Entries, at: int, zone: str) -> Sessions:
+    times = np.array(
+        [(t.at, e) for e, touches in enumerate(entries.behind) for t in touches if t.at < at], dtype=np.int64
+    )
+    times = times.reshape(-1, 2)[(times.reshape(-1, 2)[:, 0] >= at - WINDOW)]
+    times = times[np.argsort(times[:, 0], kind="stable")]
+    begins = np.concatenate(([True], np.diff(times[:, 0]) >= SESSION_GAP))[: len(times)]
+    session = np.cumsum(begins) - 1
+    shown: dict[Value, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    pairs = sorted({(int(s), int(e)) for s, e in zip(session, times[:, 1], strict=True)})
+    sizes = Counter(number for number, _ in pairs)
+    for number, entry in pairs:
+        facts = entries.facts[entries.history.item[entry]]
+        for field in FIELDS:
+            for name in values_of(facts, field):
+                shown[field, name][number].add(entry)
+    shares = {value: np.zeros(int(begins.sum())) for value in shown}
+    for value, by_session in shown.items():
+        for number, own in by_session.items():
+            shares[value][number] = len(own) / sizes[number]
+    frozen = {value: {n: frozenset(own) for n, own in by_session.items()} for value, by_session in shown.items()}
+    return Sessions(slots_at(times[begins, 0], zone), shares, frozen)
+
+
+def _habit(share: Float64, sessions: Sessions, now: int, value: Value) -> Habit | None:
+    """The habit on this kind of day, or at these hours of any day where the two kinds are alike."""
+    same_hours = sessions.slot % len(PARTS) == now % len(PARTS)
+    here = sessions.slot == now
+    there = same_hours & ~here
+    days_differ = here.any() and (not there.any() or share[here].mean() >= LEAST_LIFT * share[there].mean())
+    kinds = [(here, "weekend" if is_free(now) else "workday")] if days_differ else []
+    for mask, days in (*kinds, (same_hours, "")):
+        behind = [number for number in np.flatnonzero(mask).tolist() if number in sessions.entries[value]]
+        if len(behind) >= BEHIND and is_habit(share, mask):
+            entries = frozenset[int]().union(*(sessions.entries[value][number] for number in behind))
+            return Habit(part_of(now), days, len(behind), entries)
+    return None
+
+
+def is_habit(share: Float64, here: Bool) -> bool:
+    """Whether the shares (s,) of a value are clearly larger in the sessions `here` (s,) than in all of them."""
+    n, base = int(here.sum()), float(share.mean())
+    if n == 0 or not 0.0 < base < 1.0 or float(share[here].mean()) < LEAST_LIFT * base:
+        return False
+    shown = float(share[here].sum())
+    below = float(betainc(shown + PRIOR * base, n - shown + PRIOR * (1.0 - base), base))
+    return 1.0 - below >= LEAST_SURE
