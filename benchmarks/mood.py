@@ -1,0 +1,152 @@
+"""What the mood model is worth on simulated shoppers: `python -m benchmarks.mood [--seeds 101,102]`.
+
+The hidden moods are known there, and only there. Three questions, in the world and in the null world (moods change
+nothing): does the belief *lately* point the way of the hidden mood, and is its confidence right; does it stay silent
+when it must; does the mood term help where a mood is believed, and do no harm elsewhere. A confidence c is read as a
+chance of (1 + c) / 2 that the sign is right: 0 is a coin, 1 is certain. The simulation is stronger than life, and the
+numbers of the mood model were set without these seeds.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.mood_silence import silences
+from benchmarks.mood_world import SHOPS, SimulatedShop, Visit, simulated
+from recsys.config import EngineConfig
+from recsys.dataset.splits import after_cut
+from recsys.engine import Engine
+from recsys.evaluation.cases import Case, CaseMaker
+from recsys.evaluation.ranks import ranks_of, usable_scores
+from recsys.mood.belief import believe
+from recsys.mood.cues import cues_of
+from recsys.protocols import TrainingData
+from recsys.state.history import build_history, placed
+from recsys.training import fit_engine
+from recsys.types import Float64
+
+RESULTS = Path(__file__).parent / "results" / "mood.json"
+SEEDS = (101, 102)
+LATE = 0.4
+"""Share of the events, the latest, whose choices are asked for."""
+CLEAR = 0.1
+"""Hidden valence from which a mood has a sign worth asking for."""
+BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+Figures = dict[str, float]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure every shop, seed and world; print a table and write the figures."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mood")
+    parser.add_argument("--seeds", type=lambda told: [int(seed) for seed in told.split(",")], default=list(SEEDS))
+    parser.add_argument("--shop", choices=list(SHOPS), help="book or track (default: both)")
+    parser.add_argument("--json", type=Path, default=RESULTS)
+    asked = parser.parse_args(arguments)
+    found: dict[str, Any] = {}
+    for kind in [asked.shop] if asked.shop else SHOPS:
+        for seed in asked.seeds:
+            for null_world in (False, True):
+                shop = simulated(kind, seed, null_world)
+                name = f"{shop.name}{' null' if null_world else ''}, seed {seed}"
+                found[name] = {"ranking": ranking(shop)}
+                if not null_world:
+                    found[name] |= {"belief": beliefs(shop), "silence": silences(shop)}
+                _print(name, found[name])
+    asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def beliefs(shop: SimulatedShop) -> Figures:
+    """The belief *lately* at the end of each visit against the hidden valence, where that has a sign."""
+    log, zone, asked = shop.dataset.interactions, shop.dataset.meta.timezone, []
+    cues = {u: cues_of(shop.dataset.state_of(u), shop.moods, shop.dataset.catalogue) for u in shop.dataset.users.ids}
+    for visit in shop.visits:
+        belief = believe(cues[visit.user_id], int(log.time[visit.rows[-1]]) + 1, zone, "lately")
+        if belief.confidence > 0.0 and abs(visit.valence) > CLEAR:
+            asked.append((belief.confidence, belief.valence * visit.valence > 0.0))
+    sure, right = np.array([c for c, _ in asked]), np.array([r for _, r in asked], dtype=np.float64)
+    confident = sure >= 0.6
+    return {
+        "visits": float(len(sure)),
+        "sign agreement": float(right.mean()),
+        "visits with confidence >= .6": float(np.count_nonzero(confident)),
+        "sign agreement with confidence >= .6": float(right[confident].mean()) if confident.any() else float("nan"),
+        "ece": expected_calibration_error(0.5 + 0.5 * sure, right, sure),
+    }
+
+
+def expected_calibration_error(chance: Float64, right: Float64, confidence: Float64) -> float:
+    """Mean over bins of the confidence of |share right - mean chance|, weighed by the visits in them."""
+    bins = np.digitize(confidence, BINS[1:-1])
+    gaps = [abs(right[bins == b].mean() - chance[bins == b].mean()) * np.mean(bins == b) for b in np.unique(bins)]
+    return float(sum(gaps))
+
+
+def ranking(shop: SimulatedShop) -> Figures:
+    """NDCG@10 of the choices of late visits, by one engine with and without its mood."""
+    log = shop.dataset.interactions
+    late = after_cut(log, LATE)
+    default = EngineConfig()
+    scorers = tuple(dict.fromkeys((*default.scorers, "mood_fit")))
+    engine = fit_engine(TrainingData(log.take(~late), shop.dataset.catalogue), replace(default, scorers=scorers))
+    rows = np.array([_gains(engine, shop, case, visit) for visit, case in _cases(shop, late)])
+    groups = {
+        "all": np.ones(len(rows), dtype=bool),
+        "in an episode": rows[:, 2] > 0,
+        "with evidence": rows[:, 3] > 0,
+        "in an episode, with evidence": (rows[:, 2] > 0) & (rows[:, 3] > 0),
+        "without evidence": rows[:, 3] == 0,
+    }
+    found: Figures = {"mood weight": float(engine.weights.at(np.eye(1, engine.weights.slopes.shape[1])[0])[-1])}
+    for name, mask in groups.items():
+        before, after = (float(rows[mask, column].mean()) if mask.any() else float("nan") for column in (0, 1))
+        found |= {f"{name}: visits": float(mask.sum()), f"{name}: without mood": before, f"{name}: with mood": after}
+        found[f"{name}: change"] = after / before - 1.0 if before else float("nan")
+    return found
+
+
+def _cases(shop: SimulatedShop, late: Any) -> Iterator[tuple[Visit, Case]]:
+    """Every first choice of an item in a late visit of somebody with a past; books they had are not asked for again."""
+    maker, item = CaseMaker(shop.dataset), shop.dataset.interactions.item
+    for visit in shop.visits:
+        own = shop.dataset.rows_of(visit.user)
+        _, firsts = np.unique(item[visit.rows], return_index=True)
+        for row in visit.rows[np.sort(firsts)]:
+            past = own[own < row]
+            if late[row] and len(past):
+                case = maker.case(visit.user, past, np.array([row]), exclude_seen=shop.name == "bookshop")
+                if case.targets[0] not in case.seen:
+                    yield visit, case
+
+
+def _gains(engine: Engine, shop: SimulatedShop, case: Case, visit: Visit) -> tuple[float, float, float, float]:
+    """NDCG@10 without and with the mood, whether the visit lies in an episode, and whether a mood is believed."""
+    assert case.state is not None
+    history = placed(
+        build_history(case.items, case.strengths, case.times, case.in_session), case.items, case.past_context
+    )
+    felt = engine.felt(case.state(), case.moment)
+    gains = []
+    for moment in (case.moment, felt):
+        scores = usable_scores("gonggam", engine.scores(history, moment), case.seen, len(shop.dataset.catalogue))
+        rank = int(ranks_of(scores, case.targets)[0])
+        gains.append(1.0 / np.log2(rank + 2.0) if 0 <= rank < 10 else 0.0)
+    return gains[0], gains[1], float(visit.in_episode), float(felt.mood is not None)
+
+
+def _print(name: str, parts: dict[str, Figures]) -> None:
+    print(f"\n{name}")
+    for part, figures in parts.items():
+        for key, value in figures.items():
+            shown = f"{value:+.1%}" if key.endswith("change") else f"{value:,.4g}"
+            print(f"  {part:8} {key:44} {shown:>10}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""The mood term: near the aim is better, nothing without an aim, one cause, bounded."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recsys.dataset.catalogue import Catalogue
+from recsys.models.mood_fit import DIAMETER, MoodFit, fit, load
+from recsys.mood.types import MoodAim
+from recsys.protocols import TrainingData
+from recsys.types import ItemFacts, Moment
+from tests import worlds
+
+POINTS = [(-0.7, -0.3), (0.8, 0.5), (0.1, -0.6)]
+
+
+def model() -> MoodFit:
+    facts = [ItemFacts(f"b{n}", valence=v, arousal=a) for n, (v, a) in enumerate(POINTS)] + [ItemFacts("b3")]
+    log = worlds.interactions().take(np.zeros(0, dtype=np.int64))
+    return fit(TrainingData(replace(log, n_items=4), Catalogue.of(facts)))
+
+
+def aim(valence: float = -0.6, arousal: float = -0.3, strength: float = 0.6) -> MoodAim:
+    return MoodAim(valence, arousal, strength, "believed")
+
+
+def scores(mood: MoodAim | None, weight: float = 1.0):  # type: ignore[no-untyped-def]
+    out = np.zeros(4)
+    model().add_scores(worlds.history([]), Moment(mood=mood), np.array([weight]), out)
+    return out
+
+
+unit = st.floats(-1, 1)
+
+
+@given(valence=unit, arousal=unit, strength=st.floats(0, 1), weight=st.floats(0.01, 5))
+def test_the_formula_written_out(valence: float, arousal: float, strength: float, weight: float) -> None:
+    near = [1 - float(np.hypot(v - valence, a - arousal)) / (2 * np.sqrt(2)) for v, a in POINTS]
+    expected = [weight * strength * (x - np.mean(near)) for x in near] + [0.0]
+    np.testing.assert_allclose(scores(aim(valence, arousal, strength), weight), expected, atol=1e-12)
+
+
+def test_nearer_items_stand_higher_and_items_without_a_mood_get_nothing() -> None:
+    found = scores(aim())
+    assert found[0] > found[2] > found[1]
+    assert found[3] == 0.0
+
+
+def test_without_an_aim_nothing_moves_and_nothing_is_named() -> None:
+    assert (scores(None) == 0).all()
+    items = np.arange(4, dtype=np.int32)
+    assert model().causes(worlds.history([1]), Moment(), np.ones(1), items).names == ()
+    assert model().unread(worlds.history([]), Moment()) == "no_events"
+    assert model().unread(worlds.history([]), Moment(mood=aim())) == ""
+
+
+def test_the_belief_is_one_cause() -> None:
+    items = np.array([2, 0, 7], dtype=np.int32)
+    block = model().causes(worlds.history([1, 2]), Moment(mood=aim()), np.array([2.0]), items)
+    assert block.names == ("mood",) and block.entry.tolist() == [-1]
+    np.testing.assert_allclose(block.contributions[0], [*scores(aim(), 2.0)[[2, 0]], 0.0])
+
+
+@given(v=unit, a=unit)
+def test_the_term_never_passes_its_strength(v: float, a: float) -> None:
+    found = scores(aim(v, a, 0.75))
+    assert found.max() - found.min() <= 0.75 + 1e-12
+    assert pytest.approx(2 * np.sqrt(2)) == DIAMETER
+
+
+def test_new_items_are_placed_by_their_tags() -> None:
+    before = model()
+    catalogue = Catalogue.of([*(ItemFacts(f"b{n}") for n in range(4)), ItemFacts("new", tags=("슬픔",))])
+    after = before.extended(catalogue)
+    assert after.n_items == 5 and after.moods.known.tolist() == [True, True, True, False, True]
+    assert before.extended(Catalogue.of([ItemFacts(f"b{n}") for n in range(4)])) is before
+
+
+def test_it_survives_being_written_as_arrays() -> None:
+    again = load(model().arrays())
+    np.testing.assert_array_equal(again.fit_to(aim()), model().fit_to(aim()))
+    assert again.moods.usual == model().moods.usual and again.bounded == model().bounded
