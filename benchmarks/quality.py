@@ -12,6 +12,7 @@ Another data set is a line of SOURCES; another model a name of the registry; ano
 
 import argparse
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -208,6 +209,7 @@ def _chosen(only: str | None, data: Path) -> list[str]:
 def main() -> None:
     """Measure what is asked for, print, write."""
     told = _arguments()
+    warnings.simplefilter("ignore")  # those of the libraries would tear the bars
     console = Console()
     results = json.loads(told.json.read_text(encoding="utf-8")) if told.json.exists() else {"datasets": {}}
     for name in _chosen(told.only, told.data) if told.data else ():

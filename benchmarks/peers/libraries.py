@@ -19,18 +19,17 @@ Setting = dict[str, Any]
 
 ALS_GRID: list[Setting] = [
     {"factors": factors, "regularization": ridge, "alpha": alpha, "iterations": 15}
-    for factors, (ridge, alpha) in product((32, 128), ((0.01, 1.0), (1.0, 5.0), (10.0, 20.0)))
+    for factors, (ridge, alpha) in product((32, 128), ((0.01, 1.0), (1.0, 5.0)))
 ]
 BPR_GRID: list[Setting] = [
     {"factors": 64, "learning_rate": rate, "regularization": ridge, "iterations": 100}
-    for rate, ridge in ((0.01, 0.01), (0.05, 0.01), (0.05, 0.05))
+    for rate, ridge in ((0.01, 0.01), (0.05, 0.01))
 ]
-BM25_GRID: list[Setting] = [{"K": k, "K1": k1, "B": b} for k in (20, 100, 400) for k1, b in ((1.2, 0.75), (100.0, 0.5))]
+BM25_GRID: list[Setting] = [{"K": k, "K1": k1, "B": b} for k in (20, 200) for k1, b in ((1.2, 0.75), (100.0, 0.5))]
 LIGHTFM_GRID: list[Setting] = [
-    {"no_components": width, "learning_rate": rate, "epochs": 30}
-    for width, rate in ((32, 0.05), (64, 0.05), (64, 0.02))
+    {"no_components": width, "learning_rate": 0.05, "epochs": epochs} for width, epochs in ((32, 15), (64, 30))
 ]
-EASE_GRID = (50.0, 200.0, 500.0, 1_000.0)
+EASE_GRID = (50.0, 200.0, 800.0)
 
 
 @dataclass(frozen=True)
