@@ -5,7 +5,6 @@ length 1 (cosine); the score is `sum over entries and fields of weight(field, ag
 nobody has touched. Causes: one for each (field, history entry).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,11 +14,11 @@ import numpy as np
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
 from recsys.models.attributes import FIELDS, FieldVectors, fit_field, load_field, prefixed, unprefixed
-from recsys.models.kernels import add_through, sparse_products
+from recsys.models.kernels import Csr, add_through, field_products
 from recsys.models.linear import Arrays
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
-from recsys.types import Float64, History, Int32, Moment
+from recsys.types import Float64, History, Int32, Int64, Moment
 
 NAME = "content"
 
@@ -52,27 +51,28 @@ class Content:
 
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add the score of every item: entries -> attribute profile -> items."""
-        for vectors, own in self._weighed(weights):
-            _, rows, curve = self.recency.known(history, own, self.n_items)
-            add_through(vectors.items.csr, vectors.attributes.csr, rows, curve, len(vectors.names), out)
+        add_through(*self._sides, self._widths, history.item, self._curves(history, weights), out)
 
     def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """Contributions of every (field, entry) to `items` (m,); pairs that share nothing are left out."""
         fitted = np.where(items < self.n_items, items, -1)
-        cells = np.empty((len(FIELDS) * len(history), len(items)))
-        names: list[str] = []
-        entries: list[Int32] = []
-        for place, (vectors, own) in zip(FIELDS, self._weighed(weights), strict=True):
-            entry, rows, curve = self.recency.known(history, own, self.n_items)
-            width = len(vectors.names)
-            shared = sparse_products(vectors.items.csr, (rows, curve), fitted, width, cells[len(names) :])
-            entries.append(entry[shared])
-            names += [place] * len(shared)
-        return CauseBlock(self.name, tuple(names), np.concatenate(entries), cells[: len(names)])
+        curves = self._curves(history, weights)
+        field, entry, cells = field_products(self._sides[0], self._widths, history.item, curves, fitted)
+        return CauseBlock(self.name, tuple([FIELDS[f] for f in field.tolist()]), entry, cells)
 
-    def _weighed(self, weights: Float64) -> Iterator[tuple[FieldVectors, Float64]]:
-        """Every field with the weights of its decays."""
-        return zip(self.fields, weights.reshape(len(FIELDS), -1), strict=True)
+    def _curves(self, history: History, weights: Float64) -> Float64:
+        """Weights (f, h) of the entries in every field."""
+        return np.stack([self.recency.of(history, own) for own in weights.reshape(len(FIELDS), -1)])
+
+    @cached_property
+    def _sides(self) -> tuple[tuple[Csr, ...], tuple[Csr, ...]]:
+        """Of every field items x attributes, and the same from the attributes' side."""
+        return tuple(f.items.csr for f in self.fields), tuple(f.attributes.csr for f in self.fields)
+
+    @cached_property
+    def _widths(self) -> Int64:
+        """Numbers of attributes (f,)."""
+        return np.array([len(f.names) for f in self.fields], dtype=np.int64)
 
     def extended(self, catalogue: Catalogue) -> "Content":
         """With vectors of the items that were appended to the catalogue; earlier items keep theirs."""

@@ -24,16 +24,25 @@ def decayed(curves: Array, weights: Array, age: Array, strength: Array, kept: Ar
 
 
 @njit(cache=True, nogil=True)
-def weighty(item: Array, weights: Array, n_items: int) -> tuple[Array, Array, Array]:
-    """Places, items and weights of the entries with a weight and an item below `n_items`."""
+def weighty(item: Array, n_items: int, values: Array) -> tuple[Array, Array, Array]:
+    """Places, items and values of the entries with a value and an item below `n_items`."""
     place = np.empty(len(item), dtype=np.int32)
     count = 0
     for e in range(len(item)):
-        if weights[e] != 0.0 and item[e] < n_items:
+        if values[e] != 0.0 and item[e] < n_items:
             place[count] = e
             count += 1
     place = place[:count]
-    return place, item[place], weights[place]
+    return place, item[place], values[place]
+
+
+@njit(cache=True, nogil=True)
+def decayed_known(
+    curves: Array, weights: Array, history: tuple[Array, Array, Array, Array], n_items: int, least: float
+) -> tuple[Array, Array, Array]:
+    """`weighty` of `decayed`; the history as (item, age, strength, kept)."""
+    item, age, strength, kept = history
+    return weighty(item, n_items, decayed(curves, weights, age, strength, kept, least))
 
 
 @njit(cache=True, nogil=True)
@@ -90,27 +99,54 @@ Csr = tuple[Array, Array, Array]
 
 
 @njit(cache=True, nogil=True)
-def add_through(there: Csr, back: Csr, rows: Array, weights: Array, width: int, out: Array) -> None:
-    """out += (weights @ M[rows]) @ M' for M (n, width) `there` and its transpose `back`, both in CSR form."""
-    middle = np.zeros(width)
-    add_sparse_rows(there[0], there[1], there[2], rows, weights, middle)
-    indptr, indices, data = back
-    for a in range(width):
-        if middle[a] != 0.0:
-            for p in range(indptr[a], indptr[a + 1]):
-                out[indices[p]] += middle[a] * data[p]
+def add_through(
+    there: tuple[Csr, ...], back: tuple[Csr, ...], widths: Array, item: Array, weights: Array, out: Array
+) -> None:
+    """out += (weights[f] @ M_f[item]) @ M_f' over fields f: M_f (n, widths[f]) `there`, its transpose `back`, as CSR.
+
+    `item` (h,) may lie beyond the rows of M: such items add nothing. weights (f, h).
+    """
+    for f in range(len(there)):
+        middle = np.zeros(widths[f])
+        _, rows, own = weighty(item, len(there[f][0]) - 1, weights[f])
+        add_sparse_rows(there[f][0], there[f][1], there[f][2], rows, own, middle)
+        indptr, indices, data = back[f]
+        for a in range(len(middle)):
+            if middle[a] != 0.0:
+                for p in range(indptr[a], indptr[a + 1]):
+                    out[indices[p]] += middle[a] * data[p]
 
 
 @njit(cache=True, nogil=True)
-def sparse_products(matrix: Csr, left: tuple[Array, Array], right: Array, width: int, out: Array) -> Array:
-    """Inner products of rows of M (n, width) in CSR form, one line of `out` (l, r) for each left row that has any.
+def field_products(
+    matrices: tuple[Csr, ...], widths: Array, item: Array, weights: Array, right: Array
+) -> tuple[Array, Array, Array]:
+    """Inner products of an item's row and those of `right` (m,), -1 for none: a line for each (field, item) with any.
 
-    `left` are rows (l,) and their weights, `right` rows (r,), -1 for none. Gives the places (l',) of those left rows;
-    further lines of `out` stay as they are.
+    Matrices, widths, item and weights as in `add_through`. Gives the fields (l,), the places in `item` (l,) and the
+    weighted products (l, m).
+    """
+    field = np.empty(len(matrices) * len(item), dtype=np.int32)
+    place = np.empty(len(field), dtype=np.int32)
+    out = np.empty((len(field), len(right)))
+    count = 0
+    for f in range(len(matrices)):
+        places, rows, own = weighty(item, len(matrices[f][0]) - 1, weights[f])
+        found = sparse_products(matrices[f], rows, own, right, widths[f], out[count:])
+        for a in found:
+            field[count], place[count] = f, places[a]
+            count += 1
+    return field[:count], place[:count], out[:count]
+
+
+@njit(cache=True, nogil=True)
+def sparse_products(matrix: Csr, rows: Array, weights: Array, right: Array, width: int, out: Array) -> Array:
+    """Inner products of rows of M (n, width) in CSR form, one line of `out` (l, r) for each of `rows` (l,) with any.
+
+    `right` (r,) are rows too, -1 for none. Gives the places (l',) of those rows; further lines of `out` stay.
     """
     indptr, indices, data = matrix
     first, later, column, value = _by_attribute(matrix, right, width)
-    rows, weights = left
     found = np.empty(len(rows), dtype=np.int32)
     count = 0
     for a in range(len(rows)):

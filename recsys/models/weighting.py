@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from recsys.models.kernels import decayed, weighty
+from recsys.models.kernels import decayed, decayed_known
 from recsys.types import LONGEST, Float64, History, Int32
 
 NEGLIGIBLE = 1e-4
@@ -39,7 +39,8 @@ class Recency:
 
     def known(self, history: History, weights: Float64, n_items: int) -> tuple[Int32, Int32, Float64]:
         """Entries (h',) int32 of any weight whose item is among the first `n_items`, their items and weights."""
-        entry, item, value = weighty(history.item, self.of(history, weights), n_items)
+        parts = (history.item, history.age, history.strength, history.kept)
+        entry, item, value = decayed_known(self._curves, weights, parts, n_items, NEGLIGIBLE)
         return entry, item, value
 
 

@@ -24,16 +24,7 @@ from recsys.evidence import (
     Support,
 )
 from recsys.ranking.entries import Entries
-from recsys.ranking.removal import (
-    SINGLES,
-    add_by_entry,
-    add_positive,
-    all_fall_behind,
-    alone_and_in_pairs,
-    falls_behind,
-    necessary_sets,
-    strongest,
-)
+from recsys.ranking.removal import SINGLES, add_up, all_fall_behind, falls_behind, trials
 from recsys.safety.sensitive import is_sensitive, kept
 from recsys.types import Float64, Int32, ItemFacts
 
@@ -59,21 +50,22 @@ class Sums:
     blocks: tuple[CauseBlock, ...]
     n_entries: int
 
-    @cached_property
+    @property
     def by_entry(self) -> Float64:
-        """What every history entry adds to every candidate, over all scorers."""
-        total = np.zeros((self.n_entries, len(self.scores)))
-        for block in self.blocks:
-            add_by_entry(total, block.entry, block.contributions)
-        return total
+        """What every history entry adds to every candidate (h, m), over all scorers."""
+        return self._added[0]
 
-    @cached_property
+    @property
     def positive(self) -> Float64:
         """Sum of the positive parts (m,) of every candidate."""
-        parts = np.zeros(len(self.scores))
+        return self._added[1]
+
+    @cached_property
+    def _added(self) -> tuple[Float64, Float64]:
+        total, parts = np.zeros((self.n_entries, len(self.scores))), np.zeros(len(self.scores))
         for block in self.blocks:
-            add_positive(parts, block.contributions)
-        return parts
+            add_up(total, parts, block.entry, block.contributions)
+        return total, parts
 
     def without(self, columns: Int32) -> "Trials":
         """The strongest entries of each served item taken away, alone and two by two."""
@@ -84,14 +76,13 @@ class Sums:
         return tuple(
             (field, self._tried(block.contributions[first:last], block.entry[first:last], columns, 2))
             for block in self.blocks
+            if FIELDS.keys() & set(block.names)
             for name, first, last in _runs(block.names)
             if (field := FIELDS.get(name)) is not None
         )
 
     def _tried(self, rows: Float64, entry: Int32, columns: Int32, most: int) -> "Trials":
-        entries, values = strongest(rows, entry, columns, most)
-        sets = alone_and_in_pairs(entries)
-        gone, needed = necessary_sets(self.scores, self.by_entry, columns, sets)
+        values, sets, gone, needed = trials(self.scores, self.by_entry, columns, rows, entry, most)
         return Trials(values.tolist(), sets.tolist(), gone.tolist(), needed.tolist())
 
     @cached_property
@@ -131,7 +122,7 @@ def _runs(names: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     """(name, first, last) of each run of equal names: a scorer lists its causes field by field."""
     first = 0
     for name, group in groupby(names):
-        last = first + sum(1 for _ in group)
+        last = first + len(list(group))
         yield name, first, last
         first = last
 
@@ -147,8 +138,8 @@ def evidence_for(
     for i, (at, item) in enumerate(zip(columns.tolist(), facts, strict=True)):
         witness = Witness(sums, entries, at, item, positive[i])
         told = witness.chosen(chosen.of(i))
-        for name, trials in fields:
-            told += witness.attribute(name, trials.of(i))
+        for name, tried in fields:
+            told += witness.attribute(name, tried.of(i))
         found.append((*told, *witness.next_volume(), *witness.popular(*popular[i], recent)))
     return found
 

@@ -22,6 +22,13 @@ ROUNDING = 1e-9
 
 
 @njit(cache=True, nogil=True)
+def add_up(total: Array, parts: Array, entry: Array, contributions: Array) -> None:
+    """`add_by_entry` and `add_positive` of one scorer's causes."""
+    add_by_entry(total, entry, contributions)
+    add_positive(parts, contributions)
+
+
+@njit(cache=True, nogil=True)
 def add_by_entry(total: Array, entry: Array, contributions: Array) -> None:
     """total[entry[c]] += contributions[c] for every cause c that has an entry; total (h, m), contributions (c, m)."""
     for c in range(len(entry)):
@@ -110,3 +117,14 @@ def necessary_sets(scores: Array, by_entry: Array, columns: Array, sets: Array) 
             gone[i, s] = removed[columns[i]]
             needed[i, s] = falls_behind(scores, removed, columns[i])
     return gone, needed
+
+
+@njit(cache=True, nogil=True)
+def trials(
+    scores: Array, by_entry: Array, columns: Array, rows: Array, entry: Array, most: int
+) -> tuple[Array, Array, Array, Array]:
+    """What the strongest rows add, the sets of entries made of them, what each set adds, whether the item falls."""
+    entries, values = strongest(rows, entry, columns, most)
+    sets = alone_and_in_pairs(entries)
+    gone, needed = necessary_sets(scores, by_entry, columns, sets)
+    return values, sets, gone, needed

@@ -7,6 +7,7 @@ import numpy as np
 
 from recsys.context.types import ContextColumn, columns_of
 from recsys.events import ACT_STRENGTH
+from recsys.state.collapse import entries_of_rows, strengths_of_entries
 from recsys.types import LONGEST, Bool, Float64, History, Int32, Int64, Moment, Touch, UserState, Vocabulary
 
 SESSION_GAP = 30 * 60
@@ -33,30 +34,30 @@ def build_history(
     An entry's strength is the largest of its rows; each row owns the part of it that its own strength has in
     their sum, so masking a row (`kept` False) removes exactly its part and holds everything else.
     """
+    return _with_entries(items, strengths, times, in_session, kept, limit)[0]
+
+
+def _with_entries(
+    items: Int32, strengths: Float64, times: Int64, in_session: Bool, kept: Bool | None, limit: int
+) -> tuple[History, Int32]:
+    """As `build_history`, and the entry (n,) of each row; it lies beyond the history for what the limit cuts off."""
     if len(items) == 0:
-        return empty_history()
-    newest_first = items[::-1]
-    distinct, last, entry_of = np.unique(newest_first, return_index=True, return_inverse=True)
-    order = np.argsort(last, kind="stable")
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    entry = place[entry_of]
-    rows = strengths[::-1]
-    total = np.bincount(entry, weights=rows, minlength=len(order))
-    strongest = np.zeros(len(order))
-    np.maximum.at(strongest, entry, rows)
-    held = total if kept is None else np.bincount(entry, weights=rows * kept[::-1], minlength=len(order))
-    session = np.zeros(len(order), dtype=np.bool_)
-    np.logical_or.at(session, entry, in_session[::-1])
-    n = min(limit, len(order))
+        return empty_history(), np.empty(0, dtype=np.int32)
+    entry, newest = entries_of_rows(items)
+    everything = np.ones(len(items), dtype=np.bool_)
+    strongest, held = strengths_of_entries(entry, strengths, everything if kept is None else kept, len(newest))
+    session = np.zeros(len(newest), dtype=np.bool_)
+    session[entry[in_session]] = True
+    newest = newest[:limit]
+    n = len(newest)
     return History(
-        item=distinct[order][:n].astype(np.int32),
+        item=items[newest].astype(np.int32),
         age=np.arange(n, dtype=np.int32),
         strength=strongest[:n],
-        kept=np.divide(held, total, out=np.zeros_like(total), where=total > 0)[:n],
-        last_at=times[::-1][last[order]][:n],
+        kept=held[:n],
+        last_at=times[newest],
         in_session=session[:n],
-    )
+    ), entry
 
 
 def placed(history: History, items: Int32, columns: tuple[ContextColumn, ...]) -> History:
@@ -71,7 +72,9 @@ def placed(history: History, items: Int32, columns: tuple[ContextColumn, ...]) -
 
 def session_mask(touches: Sequence[Touch], session_id: str | None, moment: Moment, timed: bool) -> Bool:
     """(n,) whether each touch belongs to the current session: same id, or unbroken by a gap until now."""
-    same = np.array([session_id is not None and t.session_id == session_id for t in touches], dtype=np.bool_)
+    same = np.zeros(len(touches), dtype=np.bool_)
+    if session_id is not None:
+        same[:] = [t.session_id == session_id for t in touches]
     if timed and moment.at is not None:
         same |= unbroken(np.array([t.at for t in touches], dtype=np.int64), moment.at)
     return same
@@ -79,8 +82,9 @@ def session_mask(touches: Sequence[Touch], session_id: str | None, moment: Momen
 
 def unbroken(times: Int64, now: int) -> Bool:
     """(n,) whether no silence of `SESSION_GAP` lies between each of the times (n,), ascending, and `now`."""
-    breaks_after = np.diff(np.append(times, now)) >= SESSION_GAP
-    since: Bool = np.cumsum(breaks_after[::-1])[::-1] == 0
+    breaks = np.flatnonzero(np.diff(np.append(times, now)) >= SESSION_GAP)
+    since = np.ones(len(times), dtype=np.bool_)
+    since[: breaks[-1] + 1 if len(breaks) else 0] = False
     return since
 
 
@@ -95,23 +99,24 @@ def history_of(
 
     `use` (n,) says which touches may be used at all; items unknown to the vocabulary or refused are left out.
     """
-    index = items.indices(t.item_id for t in state.touches)
+    index = items.indices([t.item_id for t in state.touches])
     rows = np.flatnonzero(use & (index >= 0))
     if state.refused:
         rows = rows[[state.touches[r].item_id not in state.refused for r in rows]]
-    touches = [state.touches[r] for r in rows]
+    touches = [state.touches[r] for r in rows.tolist()]
     kept = np.array([t.event_id not in without for t in touches], dtype=np.bool_) if without else None
-    history = build_history(
+    history, entry = _with_entries(
         index[rows],
         np.array([t.weight * ACT_STRENGTH[t.act] for t in touches], dtype=np.float64),
         np.array([t.at for t in touches], dtype=np.int64),
         in_session[rows],
         kept,
+        LONGEST,
     )
-    if any(t.context for t in touches):
+    if any([t.context for t in touches]):  # noqa: C419  (a list is quicker than a generator here)
         history = placed(history, index[rows], columns_of([t.context for t in touches]))
-    behind: dict[int, list[Touch]] = {int(item): [] for item in history.item}
-    for touch, item in zip(touches, index[rows], strict=True):
-        if int(item) in behind:
-            behind[int(item)].append(touch)
-    return history, tuple(tuple(behind[int(item)]) for item in history.item)
+    behind: list[list[Touch]] = [[] for _ in range(len(history))]
+    for touch, e in zip(touches, entry.tolist(), strict=True):
+        if e < len(behind):
+            behind[e].append(touch)
+    return history, tuple([tuple(own) for own in behind])
