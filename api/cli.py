@@ -86,6 +86,25 @@ def recommend(
 
 
 @app.command()
+def playlist(
+    user: Annotated[str, typer.Argument(help="A person's id; for an unknown one it goes without taste.")],
+    model: ModelFolder,
+    mood: Annotated[
+        str | None, typer.Option("--mood", help="Where to start: tired, 지침, ...; default: among the recent plays.")
+    ] = None,
+    intent: Annotated[str | None, typer.Option("--intent", help="match, lift, focus or sleep.")] = None,
+    minutes: Annotated[float, typer.Option("--minutes", help="How long the list is.")] = 30.0,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another list.")] = 0,
+    at: Annotated[str | None, typer.Option("--at", help="ISO 8601 with offset; default: right after the data.")] = None,
+    locale: Annotated[str, typer.Option("--locale", help="ko-KR or en-US.")] = "ko-KR",
+) -> None:
+    """Tracks from a mood to where the intent leads, in small steps, along the person's taste."""
+    from api.cli_playlist import Options, run_playlist
+
+    run_playlist(user, model, Options(mood, intent, minutes, seed, at, locale))
+
+
+@app.command()
 def evaluate(
     dataset: DatasetFolder,
     protocol: Annotated[

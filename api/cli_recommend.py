@@ -21,7 +21,7 @@ def run_recommend(user: str, model: Path, at: str | None, k: int, speech: tuple[
     engine, manifest = artifacts.load(folder), artifacts.read_manifest(folder)
     state = artifacts.load_histories(folder).state_of(user)
     last = manifest["event_range"][1] + 1 if manifest["event_range"] else None
-    moment = Moment(last if at is None else _seconds(at), manifest["timezone"])
+    moment = Moment(last if at is None else seconds_of(at), manifest["timezone"])
     ranking = recommend(engine, Query(state=state, moment=moment, k=k))
     console = Console()
     console.print(_table(ranking, engine.time_unit, user, speech))
@@ -31,7 +31,8 @@ def run_recommend(user: str, model: Path, at: str | None, k: int, speech: tuple[
         console.print(said.text)
 
 
-def _seconds(at: str) -> int:
+def seconds_of(at: str) -> int:
+    """UTC seconds of an option's time. Raises QueryError for what is none."""
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:

@@ -1,14 +1,13 @@
 """The answer of `/v1/playlists`: a wish in, tracks in order out, impression left behind; no mood is written down."""
 
 import secrets
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
 from api.answers import moment_of
 from api.moods import report_of
 from api.playlist_record import SURFACE, Tastes, shown_of, tastes_of
+from api.playlist_words import facts_of, is_personal, parts_at
 from api.problems import refused
 from api.schemas.playlists import PlaylistIn, PlaylistOut, PointOut, TrackOut
 from api.schemas.recommendations import RecommendationsIn, Strength
@@ -16,10 +15,9 @@ from api.services import Services
 from api.shops import Model, Shop
 from api.whose import Whose, whose_list
 from explain.language import canonical
-from explain.playlists import ListFacts, Told, parts_of, tell
+from explain.playlists import Told, tell
 from recsys.playlist.ask import Ask, Playlist
 from recsys.playlist.playlist import playlist
-from recsys.playlist.texture import textures
 from recsys.types import Moment
 
 _SERIALIZER = TypeAdapter(PlaylistOut).serializer
@@ -38,7 +36,8 @@ def answer(services: Services, shop: Shop, ask: PlaylistIn) -> bytes:
     at = moment_of(services, listed)
     whose = whose_list(services, shop.name, model, listed, at)
     made = playlist(model.engine, whose.state, _moment(model, ask, at), _wish(services, shop, ask, whose))
-    told = tell(_facts(model, ask, (whose, at), made), locale, _titles(services, shop, whose, at))
+    facts = facts_of(made, report_of(ask.start), _parts(model, ask, whose, at))
+    told = tell(facts, locale, _titles(services, shop, whose, at))
     tastes = tastes_of(model, made, locale)
     out = _out(model, ask, made, told, tastes)
     services.impressions.put(shown_of(shop.name, (model, made, whose), (out["request_id"], told.title, at), tastes))
@@ -92,40 +91,17 @@ def _titles(services: Services, shop: Shop, whose: Whose, at: int) -> frozenset[
     return services.store.playlist_titles(shop.name, whose.user_id, at - WEEK)
 
 
-def _facts(model: Model, ask: PlaylistIn, asked: tuple[Whose, int], made: Playlist) -> ListFacts:
-    whose, at = asked
-    report = report_of(ask.start)
-    return ListFacts(
-        intent=made.intent,
-        source=made.source,
-        minutes=round(made.seconds / 60),
-        first=made.tracks[0] if made.tracks else None,
-        label=report.label if report is not None else "",
-        parts=_parts(model, ask, whose, at),
-        textures=textures(made),
-        unmet=made.unmet,
-        is_measured=made.is_measured,
-        is_personal=_is_personal(made),
-        seed=made.seed,
-    )
-
-
-def _is_personal(made: Playlist) -> bool:
-    return made.situation.strategy in ("personal", "session")
-
-
 def _parts(model: Model, ask: PlaylistIn, whose: Whose, at: int) -> frozenset[str]:
     """The time of day where the listener is, if it is known and they let it be used."""
     zone = ask.tz or model.about.get("timezone")
     if zone is None or ("time" not in whose.use and whose.use):
         return frozenset()
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(str(zone)))
-    return parts_of(local.hour, local.weekday())
+    return parts_at(at, str(zone))
 
 
 def _out(model: Model, ask: PlaylistIn, made: Playlist, told: Told, tastes: Tastes) -> PlaylistOut:
     points = tuple(_point(valence, arousal) for valence, arousal in made.points.tolist())
-    strength: Strength = "said" if made.source == "said" else "observed" if _is_personal(made) else "general"
+    strength: Strength = "said" if made.source == "said" else "observed" if is_personal(made) else "general"
     reason = {"text": told.reason, "locale": canonical(ask.locale), "strength": strength}
     message = {"text": told.message, "code": told.code, "position": "top", "controls": ()}
     return {

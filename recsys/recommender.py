@@ -15,6 +15,9 @@ from recsys.dataset.frames import dataset_from_frames
 from recsys.engine import Engine, recommend
 from recsys.errors import GonggamError, QueryError
 from recsys.evidence import Contribution, Ranking
+from recsys.playlist.ask import Ask as PlaylistAsk
+from recsys.playlist.frame import intent_of, report, rows_of
+from recsys.playlist.playlist import playlist
 from recsys.protocols import Progress, silent
 from recsys.state.histories import Histories
 from recsys.training import fit_engine, training_data
@@ -149,6 +152,19 @@ class Recommender:
     def rank_only(self, user: str, items: Sequence[str]) -> Ranking:
         """The given items ranked and explained for one person, seen ones too."""
         return self.rank(user, len(items), replace(self._asked, items=tuple(items), filter_viewed=False))
+
+    def playlist(self, user: str, minutes: float = 30.0, context: Context | None = None, **wish: Any) -> Any:
+        """Tracks that start at `context.mood` and go where `context.intent` leads, in small steps, along taste.
+
+        `wish`: seed, seed_track, leave_out, language, instrumental, new_share, after (`recsys.playlist.ask.Ask`). Frame
+        of the caller's kind in playing order, with what could not be kept in `unmet`. Raises QueryError.
+        """
+        context = context or Context()
+        told = {"viewer_age": EVERYTHING.viewer_age, **wish, "minutes": minutes}
+        asked = PlaylistAsk(report(context.mood), intent_of(context.intent), **told)
+        state = _in_session(self.state_of(user), context, self._at(context))
+        made = playlist(self.engine, state, Moment(self._at(context), context.zone), asked)
+        return self._frame(rows_of(user, made))
 
     def state_of(self, user: str) -> UserState:
         """What is known of a person from the data; an unknown person has an empty state."""
