@@ -36,7 +36,10 @@ class EngineConfig:
     one, and one named twice.
     """
 
-    scorers: tuple[str, ...] = ("popular", "item_linear", "transitions", "content")
+    scorers: tuple[str, ...] = (
+        "popular", "item_linear", "transitions", "followers", "two_hop", "next_factors", "repeat", "content", "context",
+        "time_habit", "mood_fit",
+    )  # fmt: skip
     memory_limit_gib: float = 8.0
     seed: int = 0
     overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
