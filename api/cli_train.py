@@ -31,7 +31,7 @@ def run_train(source: "Source", out: Path, config: Path | None, budget: float | 
     started = time.perf_counter()
     engine = fit_with_progress(data, composition, console, budget)
     seconds = time.perf_counter() - started
-    quality = held_out_quality(data, console)
+    quality = held_out_quality(data, composition, console)
     about = {
         "seed": composition.seed,
         "scorers": list(composition.scorers),
@@ -90,13 +90,13 @@ def fit_with_progress(data: Dataset, config: EngineConfig, console: Console, bud
     return engine
 
 
-def held_out_quality(data: Dataset, console: Console) -> dict[str, dict[str, float]]:
+def held_out_quality(data: Dataset, config: EngineConfig, console: Console) -> dict[str, dict[str, float]]:
     """Each person's last choice held out: the engine beside popularity; empty where that cannot be measured."""
     if not data.interactions.ordered:
         return {}
     try:
         with console.status("measuring on held-out choices"):
-            report = evaluate_models(data, "leave-last-out", rankers(["popular", "gonggam"]))
+            report = evaluate_models(data, "leave-last-out", rankers(["popular", "gonggam"], config=config))
     except QueryError as error:
         console.print(f"held-out quality not measured: {error}")
         return {}

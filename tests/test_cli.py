@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api import cli
+from recsys.artifacts import current, read_manifest
 
 runner = CliRunner()
 
@@ -78,6 +79,17 @@ def test_an_evaluation_shows_the_table_and_writes_the_contracts_json(shop: Path,
     assert set(told) >= {"dataset", "protocol", "n_train_events", "n_test_cases", "seed", "models"}
     assert (told["protocol"], told["n_test_cases"]) == ("leave-last-out", 12)
     assert {"recall@3", "ndcg@3", "mrr@3", "fit_seconds", "ms_per_case"} <= set(told["models"]["transitions"])
+
+
+def test_the_quality_told_at_training_is_that_of_the_composition_trained(shop: Path, model: Path) -> None:
+    found = {}
+    for name, config in (("quick", ["--config", shop / "quick.toml"]), ("default", [])):
+        target = shop / f"{name}.json"
+        run("evaluate", shop / "data", "--models", "popular,gonggam", "--json", target, *config)
+        told = json.loads(target.read_text(encoding="utf-8"))["models"]["gonggam"]
+        found[name] = {key: value for key, value in told.items() if "@" in key}
+    held_out = read_manifest(current(model))["about"]["held_out"]["gonggam"]
+    assert {key: held_out[key] for key in found["quick"]} == found["quick"] != found["default"]
 
 
 def test_the_doctor_examines_the_trained_model(model: Path) -> None:
