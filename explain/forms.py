@@ -23,7 +23,7 @@ from recsys.types import Kind, Strategy
 class Form:
     """A skeleton for one kind: literals, slots and open particles; `fixed` graphemes are taken already.
 
-    `slots` are all of its slots, `values` those that hold no title.
+    `slots` are all of its slots, `values` those that hold no title. `has_aim`: it is about what a mood needs.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Form:
     fixed: int
     is_hedged: bool
     title_slot: str | None
+    has_aim: bool = False
 
 
 class Shape(NamedTuple):
@@ -95,6 +96,9 @@ def _groups(skeletons: tuple[Skeleton, ...], language: Language, shape: Shape) -
     forms = tuple(form_of(s, language, shape.kind, cited) for s in skeletons if _fits(s, shape))
     if shape.code == "popular":
         return (forms,) if forms else ()
+    if shape.tone:
+        groups = tuple(tuple(f for f in forms if f.has_aim is wanted) for wanted in (True, False))
+        return tuple(group for group in groups if group)
     groups = (tuple(f for f in forms if f.slots), tuple(f for f in forms if not f.slots))
     return tuple(group for group in groups if group)
 
@@ -148,7 +152,17 @@ def form_of(skeleton: Skeleton, language: Language, kind: Kind, cited: Kind) -> 
     title = next((name for name in slots if name in TITLE_SLOTS), None)
     values = tuple(name for name in slots if name != title)
     fixed = sum(_width(part, language) for part in parts)
-    return Form(skeleton.key, skeleton.code, tuple(parts), slots, values, fixed, skeleton.rule.is_hedged, title)
+    return Form(
+        skeleton.key,
+        skeleton.code,
+        tuple(parts),
+        slots,
+        values,
+        fixed,
+        skeleton.rule.is_hedged,
+        title,
+        bool(skeleton.rule.aims),
+    )
 
 
 def word_of(words: KindWords, part: Word) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.cues import hint_of_search
 from api.quiet import AGAIN_SECONDS, REFUSED_SECONDS
 from api.store.moods import KEPT_SECONDS
 from tests.api import moody
@@ -344,3 +345,23 @@ def dump(path: Path) -> str:
     """Everything the database holds, as text."""
     with sqlite3.connect(path) as connection:
         return "\n".join(line for line in connection.iterdump() if line.startswith("INSERT"))
+
+
+class TestSearches:
+    @pytest.mark.parametrize(("query", "need"), [("위로", "comfort"), ("sad songs", "comfort"), ("휴식", "calm")])
+    def test_a_bare_word_in_a_search_box_is_asked_for(self, query: str, need: str) -> None:
+        hint = hint_of_search(query, frozenset())
+        assert hint is not None
+        assert hint.need == need
+        assert hint.valence < 0, "who asks for comfort is not comforted yet"
+
+    def test_a_state_is_read_as_told(self) -> None:
+        hint = hint_of_search("너무 지친다", frozenset())
+        assert hint is not None
+        assert hint.valence <= -0.5
+
+    @pytest.mark.parametrize(
+        "query", ["제주 여행", "한강", "친구가 힘들어해서", "배고파 죽겠다", "우울증 책", "위로의 책"]
+    )
+    def test_topics_others_idioms_sensitive_words_and_titles_hint_at_nothing(self, query: str) -> None:
+        assert hint_of_search(query, frozenset({"위로의 책"})) is None
