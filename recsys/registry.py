@@ -8,6 +8,7 @@ import numpy as np
 
 from recsys.errors import QueryError, nearest
 from recsys.models import (
+    affinity,
     als,
     bpr,
     content,
@@ -20,10 +21,12 @@ from recsys.models import (
     next_factors,
     next_linear,
     popularity,
+    release_age,
     repeat,
     session_knn,
     time_habit,
     transitions,
+    trend,
     two_hop,
 )
 from recsys.models.libraries import required, trouble
@@ -47,6 +50,9 @@ MODELS: Mapping[str, Model] = {
         Model(repeat.NAME, repeat.RepeatConfig, repeat.fit, repeat.load),
         Model(content.NAME, content.ContentConfig, content.fit, content.load),
         Model(context.NAME, context.ContextConfig, context.fit, context.load),
+        Model(affinity.NAME, affinity.AffinityConfig, affinity.fit, affinity.load),
+        Model(trend.NAME, trend.TrendConfig, trend.fit, trend.load),
+        Model(release_age.NAME, release_age.ReleaseAgeConfig, release_age.fit, release_age.load),
         Model(time_habit.NAME, time_habit.TimeHabitConfig, time_habit.fit, time_habit.load),
         Model(mood_fit.NAME, mood_fit.MoodFitConfig, mood_fit.fit, mood_fit.load),
         Model(als.NAME, als.AlsConfig, als.fit, als.load, als.LIBRARY),
