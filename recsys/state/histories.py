@@ -1,7 +1,8 @@
 """People's histories as a snapshot: what a model was trained with, so that it serves them without a store."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from recsys.context.types import told_of
 from recsys.dataset.dataset import Dataset
 from recsys.types import Touch, UserState
 
 COLUMNS = ("user_id", "event_id", "item_id", "act", "at", "session_id", "weight")
+CONTEXT = "context"
+"""The circumstances of each touch as a JSON object; a column where the data tells any."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Histories:
         rows = {str(people[a]): (a, b) for a, b in pairwise(bounds)}
         pairs = frame.filter(pl.col("act") == "refused").group_by("user_id").agg(pl.col("item_id"))
         refused = {str(user): frozenset(items) for user, items in pairs.iter_rows()}
-        return cls({name: touched[name] for name in COLUMNS[1:]}, rows, refused)
+        names = [*COLUMNS[1:], CONTEXT] if CONTEXT in frame.columns else COLUMNS[1:]
+        return cls({name: touched[name] for name in names}, rows, refused)
 
     def state_of(self, user_id: str) -> UserState:
         """The person's state; an unknown person has an empty one."""
@@ -49,6 +54,12 @@ class Histories:
             return UserState(refused=refused)
         parts = [self.columns[name][start:stop].to_list() for name in COLUMNS[1:]]
         touches = tuple(Touch(*row) for row in zip(*parts, strict=True))
+        if CONTEXT in self.columns:
+            told = self.columns[CONTEXT][start:stop].to_list()
+            touches = tuple(
+                replace(touch, context=tuple(json.loads(text).items()))
+                for touch, text in zip(touches, told, strict=True)
+            )
         return UserState(touches=touches, refused=refused, last_at=touches[-1].at)
 
 
@@ -69,8 +80,10 @@ def histories_frame(dataset: Dataset) -> pl.DataFrame:
         "session_id": sessions,
         "weight": [dataset.weight_of(row) for row in order],
     }
+    if log.context:
+        touched[CONTEXT] = [json.dumps(dict(told_of(log.context, row)), ensure_ascii=False) for row in order]
     for user, item in dataset.refused:
-        for name, value in zip(COLUMNS, (users[user], "", items[item], "refused", 0, None, 1.0), strict=True):
+        for name, value in zip(touched, (users[user], "", items[item], "refused", 0, None, 1.0, "{}"), strict=False):
             touched[name].append(value)
-    kinds: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
+    kinds: dict[str, Any] = dict.fromkeys(touched, pl.String)
     return pl.DataFrame(touched, schema=kinds | {"at": pl.Int64, "weight": pl.Float64})

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -260,3 +261,23 @@ def test_events_alone_are_enough() -> None:
 def test_items_alone_are_enough() -> None:
     none = events().clear()
     assert len(Recommender().fit(none, items(), kind="book").recommend(["u1"], k=3)) == 3
+
+
+def test_the_circumstances_of_a_request_move_the_list() -> None:
+    """In rain people choose even items, in sun odd ones."""
+    rng = np.random.default_rng(0)
+    rain = rng.random(3_000) < 0.5
+    rows = pl.DataFrame(
+        {
+            "user_id": [f"u{n}" for n in rng.integers(0, 200, 3_000)],
+            "item_id": [f"i{n}" for n in 2 * rng.integers(0, 10, 3_000) + ~rain],
+            "datetime": np.sort(rng.integers(1_700_000_000, 1_702_000_000, 3_000)),
+            "context_weather": np.where(rain, "rain", "sun"),
+        }
+    )
+    wet = Recommender(EngineConfig(scorers=("popular", "context"))).fit(rows)
+    for weather, odd in (("rain", 0), ("sun", 1)):
+        context = Context(context={"weather": weather})
+        found = wet.recommend(["nobody"], k=5, context=context)["item_id"].to_list()
+        assert [int(item[1:]) % 2 for item in found] == [odd] * 5
+    assert "context weather" in {row["cause"] for row in wet.contributions("u1", "i1")}

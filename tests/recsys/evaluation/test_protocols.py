@@ -1,10 +1,14 @@
 """The protocols on tables of five people that can be checked by hand."""
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recsys.context.types import told_of
+from recsys.dataset.dataset import Dataset
+from recsys.dataset.frames import dataset_from_frames
 from recsys.errors import QueryError
 from recsys.evaluation.answers import Asking, answers
 from recsys.evaluation.cases import ProtocolSettings
@@ -153,3 +157,41 @@ def test_no_target_of_leave_last_out_or_time_split_is_a_training_event(rows):
         for split in PROTOCOLS[name](dataset_of(sorted(rows, key=lambda row: row[2])), TWO):
             trained = set(zip(split.train.user.tolist(), split.train.item.tolist(), strict=True))
             assert not trained & {(case.user, target) for case in split.cases() for target in case.targets.tolist()}
+
+
+def rated_in_weather() -> Dataset:
+    """Two people, three rows each, in weather that only some rows tell."""
+    frame = pl.DataFrame(
+        {
+            "user_id": ["a", "a", "a", "b", "b", "b"],
+            "item_id": ["x", "y", "z", "x", "z", "y"],
+            "datetime": [1, 2, 3, 4, 5, 6],
+            "context_weather": ["rain", None, "sun", "sun", "rain", "rain"],
+        }
+    )
+    return dataset_from_frames(frame)
+
+
+def test_circumstances_stand_beside_the_rows_of_the_past_and_of_the_case() -> None:
+    (split,) = leave_last_out(rated_in_weather(), ProtocolSettings(min_events=1))
+    told = [([told_of(c.past_context, row) for row in range(2)], c.context) for c in split.cases()]
+    assert told == [
+        ([(("weather", "rain"),), ()], {"weather": "sun"}),
+        ([(("weather", "sun"),), (("weather", "rain"),)], {"weather": "rain"}),
+    ]
+    assert [told_of(split.train.context, row) for row in range(4)] == told[0][0] + told[1][0]
+    assert split.train.zone == "UTC"
+
+
+@pytest.mark.parametrize(("withheld", "told"), [((), ["sun", "rain"]), (("context",), [None, None])])
+def test_a_ranker_is_told_the_circumstances_of_the_case_unless_they_are_withheld(withheld, told) -> None:
+    heard: list[tuple[str | None, int]] = []
+
+    class Listening:
+        def scores(self, history, moment):
+            heard.append((dict(moment.context).get("weather"), len(history.entry_of)))
+            return np.zeros(3)
+
+    (split,) = leave_last_out(rated_in_weather(), ProtocolSettings(min_events=1))
+    answers(Listening(), split, Asking("listening", 3, frozenset(withheld), silent, lambda: 0.0))
+    assert heard == [(weather, 2) for weather in told]

@@ -42,5 +42,19 @@ def test_everyone_comes_back_from_the_file_as_they_went(tmp_path_factory, told) 
         assert found.state_of(user) == data.state_of(user)
 
 
+@settings(max_examples=20, deadline=None)
+@given(rows, st.lists(st.sampled_from(["비", "맑음", None]), min_size=15, max_size=15))
+def test_circumstances_come_back_with_the_touches(tmp_path_factory, told, weather) -> None:
+    columns = dict(zip(COLUMNS, zip(*told, strict=True), strict=True)) if told else {name: [] for name in COLUMNS}
+    frame = pl.DataFrame(columns, schema=COLUMNS).with_columns(
+        pl.Series("context_weather", weather[: len(told)], dtype=pl.String)
+    )
+    data = dataset_from_frames(frame)
+    path = tmp_path_factory.mktemp("histories") / "h.parquet"
+    histories_frame(data).write_parquet(path)
+    found = Histories.read(path)
+    assert all(found.state_of(user) == data.state_of(user) for user in ("u", "v", "나"))
+
+
 def test_an_unknown_person_has_an_empty_state(tmp_path: Path) -> None:
     assert Histories.empty().state_of("anyone") == UserState()
