@@ -140,9 +140,11 @@ class TestSignals:
             user_id="u1", mood={"label": "지침"}, query="위로", intent="lift", context={"weather": "rain"}
         )
         told = answer["unused_signals"]
-        assert {told[name] for name in ("mood", "query", "intent", "context")} == {"not_in_model"}
+        assert {told[name] for name in ("query", "context")} == {"not_in_model"}
+        assert "mood" in answer["used_signals"]
+        assert not {"mood", "intent"} & set(told)
         assert client.ask(user_id="u1")["unused_signals"] == {
-            "history": "no_events", "session": "no_events", "time": "not_in_model",
+            "history": "no_events", "session": "no_events", "time": "too_few_sessions",
             "context": "not_given", "mood": "no_consent",
         }  # fmt: skip
 

@@ -158,7 +158,7 @@ def test_the_consent_says_why_what_how_long_and_that_no_is_fine(desk):
     text = asked.inner_text()
     assert all(word in text for word in ("왜:", "최근 7일", "언제까지:", "동의하지 않아도"))
     agree, refuse = (asked.locator(f"label[for=use-mood-{name}]").bounding_box() for name in ("on", "off"))
-    assert (agree["width"], agree["height"]) == (refuse["width"], refuse["height"])
+    assert (agree["width"], agree["height"]) == pytest.approx((refuse["width"], refuse["height"]), abs=0.01)
     assert not desk.page.locator("#use-mood-on").is_checked()
 
 
