@@ -7,6 +7,7 @@ same of a long history as of a short one, shrunk by m. Causes: one for each (fie
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from recsys.models.attributes import (
     unit_rows,
     unprefixed,
 )
-from recsys.models.by_attribute import add_by_attribute, causes_by_attribute
+from recsys.models.by_attribute import ByAttribute
 from recsys.models.linear import Arrays
 from recsys.protocols import TrainingData
 from recsys.types import Float64, History, Int32, Moment
@@ -56,6 +57,10 @@ class Affinity:
         """One weight for each field."""
         return FIELDS
 
+    @cached_property
+    def _shared(self) -> ByAttribute:
+        return ByAttribute(self.fields)
+
     def _entries(self, history: History) -> tuple[Int32, Float64]:
         """The items of the history and their shares of its strength (h,), as far as they are kept."""
         share = history.strength / (float(history.strength.sum()) + self.prior)
@@ -63,12 +68,12 @@ class Affinity:
 
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add the score of every item to `out` (n,)."""
-        add_by_attribute(self.fields, weights, self._entries(history), out)
+        self._shared.add(weights, self._entries(history), out)
 
     def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """Contributions of every (field, entry) to `items` (m,); pairs that share nothing are left out."""
-        field, entry, cells = causes_by_attribute(self.fields, weights, self._entries(history), items)
-        return CauseBlock(self.name, tuple(FIELDS[place] for place in field), entry, cells)
+        field, entry, cells = self._shared.causes(weights, self._entries(history), items)
+        return CauseBlock(self.name, tuple(FIELDS[place] for place in field.tolist()), entry, cells)
 
     def extended(self, catalogue: Catalogue) -> "Affinity":
         """With vectors of the items that were appended to the catalogue."""

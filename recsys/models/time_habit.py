@@ -8,6 +8,7 @@ their tastes and their hours alone explain (`lifts`). Causes: each (field, histo
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from recsys.context.hours import N_SLOTS, PARTS, slot_at, slots_at
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import AttributeField, CauseBlock
 from recsys.models.attributes import FieldVectors, fit_field, load_field, prefixed, unprefixed
-from recsys.models.by_attribute import add_by_attribute, causes_by_attribute
+from recsys.models.by_attribute import ByAttribute
 from recsys.models.lifts import Lifts, fit_lifts, load_lifts
 from recsys.models.linear import Arrays
 from recsys.protocols import TrainingData
@@ -79,7 +80,7 @@ class TimeHabit:
             return
         self.lifts.add(slot_at(moment.at, moment.zone), weights[len(FIELDS) :], out)
         entries = history.item, self._curve(history, moment)
-        add_by_attribute(self.fields, weights[: len(FIELDS)], entries, out)
+        self._shared.add(weights[: len(FIELDS)], entries, out)
 
     def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:
         """The hour, without an entry; then every (field, entry) that shares something with one of `items` (m,)."""
@@ -89,13 +90,17 @@ class TimeHabit:
         hour = np.zeros((1, len(items)))
         hour[0, fitted] = self.lifts.cells(slot_at(moment.at, moment.zone), weights[len(FIELDS) :], items[fitted])
         entries = history.item, self._curve(history, moment)
-        field, entry, cells = causes_by_attribute(self.fields, weights[: len(FIELDS)], entries, items)
+        field, entry, cells = self._shared.causes(weights[: len(FIELDS)], entries, items)
         return CauseBlock(
             self.name,
-            ("hour", *(f"hour {FIELDS[place]}" for place in field)),
+            ("hour", *(f"hour {FIELDS[place]}" for place in field.tolist())),
             np.concatenate((np.array([-1], dtype=np.int32), entry)),
             np.vstack((hour, cells)),
         )
+
+    @cached_property
+    def _shared(self) -> ByAttribute:
+        return ByAttribute(self.fields)
 
     def _curve(self, history: History, moment: Moment) -> Float64:
         """What each entry (h,) adds per cosine: its share of these hours less its share of all, as far as it is kept.
