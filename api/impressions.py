@@ -6,23 +6,26 @@ not done on the way of the answer; `why` finds an impression also while it still
 
 import threading
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import structlog
-from pydantic_core import to_json
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from api.metrics import Metrics
-from api.schemas.recommendations import ItemOut
+from api.schemas.recommendations import ItemOut, ReasonOut
 from api.store.errors import BusyError, StoreError
 from api.store.impressions import Impression, row_impression
 from api.store.sequence import Life
 from api.store.store import Store
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock, Ranking
-from recsys.types import Float64
+from recsys.ranking.largest import largest, summed_up
+from recsys.ranking.removal import add_by_entry
 
 log = structlog.get_logger("gonggam.impressions")
 
@@ -32,6 +35,9 @@ POLICY = "ranked-1"
 PROPENSITY = 1.0
 Cause = tuple[str, str, float, float, tuple[str, ...]]
 """Scorer, name, contribution, share, events: the order in which the store packs a `ContributionRow`."""
+
+Change = tuple[str, tuple[str, ...], float]
+"""An item of the past, the events behind it, what they add to a score."""
 
 MOST_CAUSES = 6
 """Causes kept by name for each item; the others are summed scorer by scorer, so that all still add up."""
@@ -74,52 +80,55 @@ class Shown:
     def row(self) -> dict[str, Any]:
         """The same as the store keeps it: a row of the impressions table (`api.store.impressions.row_impression`).
 
-        The JSON is made in one go from plain lists; going through `Impression` would double the time.
+        The JSON is made in one go from plain values; going through `Impression` would double the time.
         """
-        causes = _causes(self)
+        causes, cited = _causes(self)
+        without = self._without()
         items = [
             (told["item_id"], told["rank"], told["score"], PROPENSITY, told["reason"], rows)
             for told, rows in zip(self.items, causes, strict=True)
         ]
-        body = {
+        cited |= {item_id for changes in without for item_id, _, _ in changes}
+        body: _Body = {
             "model": self.model_id,
             "policy": POLICY,
             "surface": self.surface,
             "strategy": self.strategy,
             "items": items,
-            "extra": {**self.extra, "titles": self._titles(causes), "without": self._without()},
+            "extra": {**self.extra, "titles": self._titles(cited), "without": without},
         }
         ids = {"shop": self.shop, "request_id": self.request_id, "user_id": self.user_id, "session_id": self.session_id}
-        return {**ids, "at": self.at, "body": to_json(body).decode()}
+        return {**ids, "at": self.at, "body": _BODY.to_json(body).decode()}
 
-    def _without(self) -> list[list[tuple[str, tuple[str, ...], float]]]:
+    def _without(self) -> list[list[Change]]:
         """Of each item the entries of the past that move it most, and what all their causes add together."""
-        if not self.entry_items or not self.blocks:
-            return [[] for _ in self.items]
         sums = np.zeros((len(self.entry_items), len(self.items)))
-        everyone = np.arange(len(sums))
         for block in self.blocks:
-            if np.array_equal(block.entry, everyone):
-                sums += block.contributions
-            else:
-                backed = block.entry >= 0
-                np.add.at(sums, block.entry[backed], block.contributions[backed])
-        strongest = np.argsort(-np.abs(sums), axis=0, kind="stable")[:MOST_CHANGES]
+            add_by_entry(sums, block.entry, block.contributions)
         return [
-            [
-                (self.entry_items[e], self.entry_events[e], float(sums[e, item]))
-                for e in strongest[:, item]
-                if sums[e, item]
-            ]
-            for item in range(len(self.items))
+            [(self.entry_items[e], self.entry_events[e], float(sums[e, item])) for e in entries if e >= 0]
+            for item, entries in enumerate(largest(sums, MOST_CHANGES).tolist())
         ]
 
-    def _titles(self, causes: Sequence[Sequence[Cause]]) -> dict[str, str]:
+    def _titles(self, cited: AbstractSet[str]) -> dict[str, str]:
         """Titles of the items shown and cited: the next model may not know them any more."""
-        ids = {told["item_id"] for told in self.items}
-        ids |= {row[1].partition(":")[2] for rows in causes for row in rows}
-        places = self.catalogue.items.indices(sorted(ids - {""}))
-        return {self.catalogue.items.ids[at]: self.catalogue.facts[at].title for at in places if at >= 0}
+        ids = sorted(cited | {told["item_id"] for told in self.items})
+        places = zip(ids, self.catalogue.items.indices(ids).tolist(), strict=True)
+        return {item_id: self.catalogue.facts[at].title for item_id, at in places if at >= 0}
+
+
+class _Body(TypedDict):
+    """The JSON of an impression: `api.store.impressions.impression_row`."""
+
+    model: str
+    policy: str
+    surface: str
+    strategy: str
+    items: list[tuple[str, int, float, float, ReasonOut | None, list[Cause]]]
+    extra: dict[str, Any]
+
+
+_BODY = TypeAdapter(_Body).serializer
 
 
 def served_blocks(ranking: Ranking) -> tuple[CauseBlock, ...]:
@@ -132,48 +141,32 @@ def served_blocks(ranking: Ranking) -> tuple[CauseBlock, ...]:
     )
 
 
-def _causes(shown: Shown) -> list[Sequence[Cause]]:
-    """For each item its largest causes, largest first, and of each scorer the rest in one row."""
-    if not shown.blocks or not shown.items:
-        return [() for _ in shown.items]
-    table: Float64 = np.concatenate([block.contributions for block in shown.blocks])
-    positive = np.maximum(table, 0.0)
-    total = np.maximum(positive.sum(axis=0), 1e-300)
-    largest = np.argsort(-np.abs(table), axis=0, kind="stable")[:MOST_CAUSES]
-    rest = _rest(shown.blocks, np.stack((table, positive)), largest)
-    rest[1] /= total
-    values = np.round(np.take_along_axis(table, largest, axis=0), DECIMALS).T.tolist()
-    shares = np.round(np.take_along_axis(positive, largest, axis=0) / total, DECIMALS).T.tolist()
-    place = [(block, row) for block in shown.blocks for row in range(len(block.names))]
-    found = zip(largest.T.tolist(), values, shares, np.round(rest, DECIMALS).T.tolist(), strict=True)
-    return [
-        [
-            *(
-                _named(shown, place[at], value, share)
-                for at, value, share in zip(kept, told, parts, strict=True)
-                if value
-            ),
-            *((b.scorer, REST, *sums, ()) for b, sums in zip(shown.blocks, left, strict=True) if sums[0]),
-        ]
-        for kept, told, parts, left in found
+def _causes(shown: Shown) -> tuple[list[list[Cause]], set[str]]:
+    """For each item its largest causes, largest first, and of each scorer the rest in one row; the items cited."""
+    blocks = shown.blocks
+    if not blocks or not shown.items:
+        return [[] for _ in shown.items], set()
+    table = np.concatenate([block.contributions for block in blocks])
+    scorer = np.repeat(np.arange(len(blocks)), [len(block.names) for block in blocks])
+    rows, kept, left = summed_up(table, scorer, len(blocks), MOST_CAUSES, DECIMALS)
+    names = [(block.scorer, name) for block in blocks for name in block.names]
+    entries = [entry for block in blocks for entry in block.entry.tolist()]
+    told = [
+        [_named(shown, names[at], entries[at], value, share) for at, value, share in zip(*own, strict=True) if at >= 0]
+        for own in zip(rows.tolist(), *kept.tolist(), strict=True)
     ]
+    for causes, values, shares in zip(told, *left.tolist(), strict=True):
+        causes += [
+            (b.scorer, REST, value, share, ()) for b, value, share in zip(blocks, values, shares, strict=True) if value
+        ]
+    return told, {shown.entry_items[e] for at in set(rows.ravel().tolist()) if at >= 0 and (e := entries[at]) >= 0}
 
 
-def _named(shown: Shown, at: tuple[CauseBlock, int], value: float, share: float) -> Cause:
+def _named(shown: Shown, name: tuple[str, str], entry: int, value: float, share: float) -> Cause:
     """A cause by name (`item:b12`), what it adds and its share, and the events behind it."""
-    block, row = at
-    name, entry = block.names[row], int(block.entry[row])
     if entry < 0:
-        return block.scorer, name, value, share, ()
-    return block.scorer, f"{name}:{shown.entry_items[entry]}", value, share, shown.entry_events[entry]
-
-
-def _rest(blocks: Sequence[CauseBlock], both: Float64, largest: Any) -> Float64:
-    """(2, blocks, items): sum and positive part of what is not kept by name."""
-    both[:, largest, np.arange(both.shape[2])] = 0.0
-    starts = np.cumsum([0, *(len(block.names) for block in blocks[:-1])])
-    sums: Float64 = np.add.reduceat(both, starts, axis=1)
-    return sums
+        return *name, value, share, ()
+    return name[0], f"{name[1]}:{shown.entry_items[entry]}", value, share, shown.entry_events[entry]
 
 
 class Impressions:
