@@ -8,6 +8,7 @@ import { say } from "./say.js";
 import { words } from "./trouble.js";
 
 const INTENTS = ["match", "lift"];
+const LEAST_SURE = 0.3; // a line that speaks of no feeling is never read as surer than this
 
 /** `changed()` asks for the list anew; `cared(card)` shows a help card in its place. */
 export function listenToMood({ changed, cared }) {
@@ -27,7 +28,7 @@ async function tell(text, changed, cared) {
       say(""); // nothing else speaks now
       choose(null, () => {});
       cared(read.care);
-    } else if (read.confidence > 0) choose({ valence: read.valence, arousal: read.arousal }, changed);
+    } else if (read.confidence > LEAST_SURE) choose({ valence: read.valence, arousal: read.arousal }, changed);
     else say(t("mood_unread"));
   } catch (error) {
     say(words(error));
