@@ -76,13 +76,16 @@ def recommend(
     model: ModelFolder,
     at: Annotated[str | None, typer.Option("--at", help="ISO 8601 with offset; default: right after the data.")] = None,
     k: Annotated[int, typer.Option("-k", help="How many items.")] = 10,
+    mood: Annotated[
+        str | None, typer.Option("--mood", help="How the person says they are: tired, 지침, ...; for this list only.")
+    ] = None,
     locale: Annotated[str, typer.Option("--locale", help="ko-KR or en-US.")] = "ko-KR",
     voice: Annotated[str, typer.Option("--voice", help="The voice of the sentences.")] = "warm",
 ) -> None:
     """A list for one person, each line with its reason."""
     from api.cli_recommend import run_recommend
 
-    run_recommend(user, model, at, k, (locale, voice))
+    run_recommend(user, model, at, k, mood, (locale, voice))
 
 
 @app.command()
@@ -177,6 +180,17 @@ def doctor(
     from api.doctor import run_doctor
 
     run_doctor(model)
+
+
+@app.command()
+def mood(
+    file: Annotated[str, typer.Argument(help="A text file, one text a line; - reads standard input.")],
+    locale: Annotated[str, typer.Option("--locale", help="ko-KR or en-US.")] = "ko-KR",
+) -> None:
+    """What each line of a text says of its writer's feeling, one JSON object a line. Nothing is stored."""
+    from api.cli_mood import run_mood
+
+    run_mood(file, locale)
 
 
 @app.command()

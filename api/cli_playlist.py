@@ -7,14 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli_recommend import seconds_of
-from api.event_fields import MOOD_LABELS, mood_label
+from api.cli_recommend import said_mood, seconds_of
 from api.playlist_words import facts_of, parts_at
 from explain.language import canonical
 from explain.playlists import tell
 from recsys import artifacts
-from recsys.errors import QueryError, nearest
-from recsys.mood.types import MoodReport
 from recsys.playlist.ask import Ask, Playlist
 from recsys.playlist.frame import intent_of
 from recsys.playlist.playlist import playlist
@@ -47,7 +44,7 @@ def run_playlist(user: str, model: Path, options: Options) -> None:
     engine, manifest = artifacts.load(folder), artifacts.read_manifest(folder)
     last = manifest["event_range"][1] + 1 if manifest["event_range"] else None
     at = last if options.at is None else seconds_of(options.at)
-    said = _said(options.mood)
+    said = said_mood(options.mood)
     ask = Ask(said, intent_of(options.intent), options.minutes, options.seed)
     timed = at if engine.time_unit == "seconds" else None
     state = artifacts.load_histories(folder).state_of(user)
@@ -60,15 +57,6 @@ def run_playlist(user: str, model: Path, options: Options) -> None:
             console.print(line, style="bold" if line == told.title else "", markup=False)
     if made.tracks:
         console.print(_table(made, user, locale))
-
-
-def _said(mood: str | None) -> MoodReport | None:
-    names = [name for pair in MOOD_LABELS.items() for name in pair]
-    if mood is None:
-        return None
-    if mood.strip() not in names:
-        raise QueryError("--mood", f"unknown mood {mood!r}", nearest(mood, names))
-    return MoodReport.of(mood_label(mood))
 
 
 def _table(made: Playlist, user: str, locale: str) -> Table:

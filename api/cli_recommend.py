@@ -6,23 +6,25 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from api.event_fields import MOOD_LABELS, mood_label
 from explain.message import message
 from explain.reasons import reasons
 from recsys import artifacts
 from recsys.engine import recommend
-from recsys.errors import QueryError
+from recsys.errors import QueryError, nearest
 from recsys.evidence import Ranking
+from recsys.mood.types import MoodReport
 from recsys.types import Moment, Query
 
 
-def run_recommend(user: str, model: Path, at: str | None, k: int, speech: tuple[str, str]) -> None:
-    """Print the list of `user`; `speech` is (locale, voice)."""
+def run_recommend(user: str, model: Path, at: str | None, k: int, mood: str | None, speech: tuple[str, str]) -> None:
+    """Print the list of `user`; `speech` is (locale, voice), `mood` what they say of theirs."""
     folder = artifacts.current(model)  # read once: another training may end meanwhile
     engine, manifest = artifacts.load(folder), artifacts.read_manifest(folder)
     state = artifacts.load_histories(folder).state_of(user)
     last = manifest["event_range"][1] + 1 if manifest["event_range"] else None
     moment = Moment(last if at is None else seconds_of(at), manifest["timezone"])
-    ranking = recommend(engine, Query(state=state, moment=moment, k=k))
+    ranking = recommend(engine, Query(state=state, moment=moment, k=k, mood=said_mood(mood)))
     console = Console()
     console.print(_table(ranking, engine.time_unit, user, speech))
     locale, voice = speech
@@ -40,6 +42,16 @@ def seconds_of(at: str) -> int:
     if moment is None or moment.tzinfo is None:
         raise QueryError("--at", f"cannot read {at!r}", "ISO 8601 with offset, such as 2026-11-22T23:00:00+09:00")
     return int(moment.timestamp())
+
+
+def said_mood(name: str | None) -> MoodReport | None:
+    """What an option says of a mood, by its English or Korean name. Raises QueryError for an unknown one."""
+    if name is None:
+        return None
+    names = [label for pair in MOOD_LABELS.items() for label in pair]
+    if name.strip() not in names:
+        raise QueryError("--mood", f"unknown mood {name!r}", nearest(name, names))
+    return MoodReport.of(mood_label(name))
 
 
 def _table(ranking: Ranking, unit: str, user: str, speech: tuple[str, str]) -> Table:

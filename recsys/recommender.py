@@ -146,6 +146,8 @@ class Recommender:
             k=min(k, max(1, len(self.engine.catalogue))),
             filters=replace(EVERYTHING, candidates=ask.items, drop_seen=ask.filter_viewed, exclude=viewed),
             without=frozenset() if ask.refold else ask.without,
+            mood=report(ask.context.mood),
+            intent=intent_of(ask.context.intent),
         )
         return recommend(self.engine, query)
 

@@ -71,6 +71,7 @@ def test_an_unknown_person_gets_an_honest_list_in_either_language(model: Path) -
 
 def test_a_list_can_be_asked_for_a_moment(model: Path) -> None:
     assert "c1" in run("recommend", "c1", "--model", model, "--at", "2026-03-07T23:00:00+09:00")
+    assert "c1" in run("recommend", "c1", "--model", model, "--mood", "지침")
 
 
 def test_an_evaluation_shows_the_table_and_writes_the_contracts_json(shop: Path, model: Path) -> None:
@@ -108,6 +109,7 @@ def test_the_doctor_examines_the_trained_model(model: Path) -> None:
         (["recommend", "c1", "--model", "{shop}/models", "--at", "2026-03-07"], "cannot read '2026-03-07'"),
         (["recommend", "c1", "--model", "{shop}/models", "--locale", "fr-FR"], "fr-FR"),
         (["recommend", "c1", "--model", "{shop}/models", "--voice", "wrm"], "warm"),
+        (["recommend", "c1", "--model", "{shop}/models", "--mood", "tird"], "tired"),
         (["train"], "give a dataset folder"),
         (["train", "{shop}/nowhere", "--out", "{shop}/m"], "nowhere"),
         (["train", "{shop}/data", "--out", "{shop}/m", "--config", "{shop}/no.toml"], "no.toml"),

@@ -281,3 +281,19 @@ def test_the_circumstances_of_a_request_move_the_list() -> None:
         found = wet.recommend(["nobody"], k=5, context=context)["item_id"].to_list()
         assert [int(item[1:]) % 2 for item in found] == [odd] * 5
     assert "context weather" in {row["cause"] for row in wet.contributions("u1", "i1")}
+
+
+def test_a_mood_that_is_said_moves_the_list_towards_it_and_an_unknown_one_is_refused() -> None:
+    placed = items().with_columns(pl.Series("valence", np.linspace(-0.9, 0.9, worlds.N_ITEMS)), arousal=pl.lit(-0.3))
+    feeling = Recommender().fit(events(), placed, kind="book")
+    valence = dict(placed.select("item_id", "valence").iter_rows())
+
+    def mean(mood: str | None) -> float:
+        listed = feeling.recommend(["u0"], k=5, context=Context(mood=mood))
+        return float(np.mean([valence[item] for item in listed["item_id"]]))
+
+    plain, low = feeling.recommend(["u0"], k=10), feeling.recommend(["u0"], k=10, context=Context(mood="sad"))
+    assert scores(plain) != scores(low)
+    assert mean("sad") < mean("happy")
+    with pytest.raises(QueryError, match="unknown mood 'sadd'"):
+        feeling.recommend(["u0"], context=Context(mood="sadd"))
