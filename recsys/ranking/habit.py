@@ -1,9 +1,8 @@
 """Habits of the hour: what a person chooses at this part of the day and week clearly more than they do anyway.
 
 Of the last 28 days, each session is one trial, and what it shows of a value is the share of its items that have it.
-A habit is a value whose mean share in the sessions of this slot is at least 1.5 times that of all sessions, of which
-there must be six, with nine chances in ten that it is larger at all (a Beta posterior around the person's own share),
-and three sessions behind it.
+A habit is a value whose rate in the sessions of this slot is at least 1.5 times that of the person's other sessions,
+with nine chances in ten that it is larger at all. There must be six sessions, three of them behind the habit.
 """
 
 from collections import Counter, defaultdict
@@ -11,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc
+from scipy.special import ndtr
 
 from recsys.context.hours import PARTS, is_free, part_of, slot_at, slots_at
 from recsys.evidence import AttributeField, CauseBlock, Support, TimeHabit
@@ -147,10 +146,20 @@ def _habit(share: Float64, sessions: Sessions, now: int, value: Value) -> Habit 
 
 
 def is_habit(share: Float64, here: Bool) -> bool:
-    """Whether the shares (s,) of a value are clearly larger in the sessions `here` (s,) than in all of them."""
-    n, base = int(here.sum()), float(share.mean())
-    if n == 0 or not 0.0 < base < 1.0 or float(share[here].mean()) < LEAST_LIFT * base:
+    """Whether the shares (s,) of a value are clearly larger in the sessions `here` (s,) than in the others.
+
+    Both rates have Beta posteriors around the person's own share of all sessions; the chance that one is larger is
+    read off their means and variances.
+    """
+    mean, spread = _posterior(share[here], float(share.mean()))
+    usual, usual_spread = _posterior(share[~here], float(share.mean()))
+    if not 0.0 < share.mean() < 1.0 or mean < LEAST_LIFT * usual:
         return False
-    shown = float(share[here].sum())
-    below = float(betainc(shown + PRIOR * base, n - shown + PRIOR * (1.0 - base), base))
-    return 1.0 - below >= LEAST_SURE
+    return float(ndtr((mean - usual) / np.sqrt(spread + usual_spread))) >= LEAST_SURE
+
+
+def _posterior(share: Float64, own: float) -> tuple[float, float]:
+    """Mean and variance of the rate behind some sessions' shares."""
+    n = len(share) + PRIOR
+    mean = (float(share.sum()) + PRIOR * own) / n
+    return mean, mean * (1.0 - mean) / (n + 1.0)

@@ -96,9 +96,9 @@ def test_an_habit_of_every_day_is_not_called_one_of_workdays() -> None:
 @pytest.mark.parametrize(
     ("here", "elsewhere", "has"),
     [
-        ([0.61] * 20, [0.2] * 20, True),  # lift just above 1.5
-        ([0.59] * 20, [0.2] * 20, False),  # just below
-        ([0.61] * 4, [0.2] * 4, False),  # the same lift, too few to be sure
+        ([0.31] * 200, [0.2] * 200, True),  # lift just above 1.5
+        ([0.295] * 200, [0.2] * 200, False),  # just below
+        ([0.61] * 2, [0.2] * 2, False),  # three times as often, too few to be sure
         ([1.0] * 6, [1.0] * 6, False),  # always: no more than anyway
         ([0.0] * 6, [0.0] * 6, False),
     ],
@@ -155,3 +155,14 @@ def test_without_time_in_use_the_list_is_as_if_nobody_had_a_clock() -> None:
     timeless = recommend(engine(), Query(state=state, moment=Moment(None, KOREA), k=10))
     assert [(i.facts.item_id, i.score) for i in silent.items] == [(i.facts.item_id, i.score) for i in timeless.items]
     assert not habit_of(silent) and dict(silent.unused)["time"] == "not_allowed"
+
+
+def test_of_a_hundred_people_whose_hours_mean_nothing_hardly_anybody_has_a_habit() -> None:
+    rng = np.random.default_rng(0)
+    found = 0
+    for _ in range(100):
+        times = at("2026-10-24T06:00") + 3_600 * np.sort(rng.choice(27 * 24, size=24, replace=False))
+        items = rng.permutation(N)[:24].tolist()
+        touches = [Touch(f"e{n}", f"t{i}", "played", int(t)) for n, (i, t) in enumerate(zip(items, times, strict=True))]
+        found += bool(habits(UserState(touches=tuple(touches), last_at=touches[-1].at)))
+    assert found <= 5
