@@ -13,6 +13,7 @@ from functools import cache
 from recsys.mood.endings import shapes
 from recsys.mood.feelings import table
 
+JUDGEMENT = "judgement"
 _WINDOW = 18
 """Characters before and after a word that may bend it."""
 _DIVIDES = re.compile(r"[.!?…\n]")
@@ -22,7 +23,10 @@ _LONE_AFTER = frozenset("안못넘너참젤더개존핵왕")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word of feeling; `label` is "" for one that only looks like one. An open entry may be followed by letters."""
+    """A word of feeling; `label` is a feeling of KOTE, `JUDGEMENT`, or "" for what only looks like a word of feeling.
+
+    An open entry may be followed by letters.
+    """
 
     label: str
     valence: float
@@ -61,9 +65,19 @@ class Lexicon:
         return None
 
 
-def find(text: str) -> tuple[Hit, ...]:
-    """The words of feeling of a plain text (`recsys.plain`), left to right, none inside another."""
-    return tuple(_bent(text, place, length, entry) for place, length, entry in _scan(text) if entry.label)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The words of a text, left to right, none inside another: of feeling, and of praise or blame."""
+
+    feelings: tuple[Hit, ...]
+    judgements: tuple[Hit, ...]
+
+
+def find(text: str) -> Found:
+    """What the lexicon knows of a plain text (`recsys.plain`)."""
+    hits = [_bent(text, place, length, entry) for place, length, entry in _scan(text) if entry.label]
+    feelings = tuple(hit for hit in hits if hit.label != JUDGEMENT)
+    return Found(feelings, tuple(hit for hit in hits if hit.label == JUDGEMENT))
 
 
 def _scan(text: str) -> Iterator[tuple[int, int, Entry]]:
@@ -135,15 +149,19 @@ def lexicon() -> Lexicon:
 
 
 def _entries() -> Iterator[tuple[str, Entry]]:
-    """(surface, entry) of both files; the first entry of a surface counts, written words before made shapes."""
-    for name, is_korean in (("ko", True), ("en", False)):
-        rows = table(name)
-        for word in rows["neutral"]["words"]:
+    """(surface, entry) of all files; the first entry of a surface counts, written words before made shapes."""
+    judged = table("judgements")
+    for name, rows, is_korean in (("ko", judged["judgement"], True), ("en", judged["english"], False)):
+        told = table(name)
+        for word in told["neutral"]["words"]:
             yield word, Entry("", 0.0, 0.0, is_korean)
-        for row in rows["feeling"]:
-            for word in row["words"]:
-                yield word, Entry(row["label"], row["valence"], row["arousal"], is_korean)
-        for row in rows["feeling"]:
-            for stem in row["stems"]:
-                for shape in shapes(stem) if is_korean else (stem,):
-                    yield shape, Entry(row["label"], row["valence"], row["arousal"], is_open=True)
+        for part in ("words", "stems"):
+            for row in (*told["feeling"], *rows):
+                for surface in _surfaces(row[part], part, is_korean):
+                    label, arousal = row.get("label", JUDGEMENT), row.get("arousal", 0.0)
+                    yield surface, Entry(label, row["valence"], arousal, is_korean or part == "stems")
+
+
+def _surfaces(words: list[str], part: str, is_korean: bool) -> Iterator[str]:
+    for word in words:
+        yield from shapes(word) if is_korean and part == "stems" else (word,)
