@@ -4,7 +4,8 @@ Prints a table for each data set and protocol (`cold-users`, `cold-items`, `cold
 `recsys.evaluation.cold`) and writes JSON. For new people the engine is also asked without their visit: what a list
 for nobody is worth. `chance` ranks at random.
 
-Without arguments: goodbooks from the folder GONGGAM_DATA, where it is there, and the simulated demo bookshop.
+Without arguments: goodbooks from the folder GONGGAM_DATA, where it is there, and the simulated demo bookshop. What is
+not measured again stays in the JSON as it was.
 """
 
 import argparse
@@ -66,7 +67,7 @@ def measure(dataset: Dataset, protocol: str, settings: ProtocolSettings, console
     console.print(table_of(report))
     for line in comparison_lines(report):
         console.print(line)
-    return record(report)
+    return {"folds": settings.folds, **record(report)}
 
 
 def record(report: Report) -> dict[str, Any]:
@@ -100,6 +101,14 @@ def datasets(folders: list[Path]) -> Iterator[tuple[str, Dataset]]:
         yield "bookshop (simulated)", read_dataset(Path(scratch) / "bookshop")
 
 
+def keep(path: Path, name: str, protocol: str, found: Mapping[str, Any]) -> None:
+    """Write one record into the JSON, beside what is there."""
+    results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    results.setdefault(name, {})[protocol] = found
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -109,12 +118,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=RESULTS)
     options = parser.parse_args()
     settings, console = ProtocolSettings(folds=options.folds, seed=options.seed), Console()
-    results = {
-        name: {protocol: measure(dataset, protocol, settings, console) for protocol in PROTOCOLS}
-        for name, dataset in datasets(options.datasets)
-    }
-    options.json.parent.mkdir(exist_ok=True)
-    options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, dataset in datasets(options.datasets):
+        for protocol in PROTOCOLS:
+            keep(options.json, name, protocol, measure(dataset, protocol, settings, console))
 
 
 if __name__ == "__main__":
