@@ -2,7 +2,7 @@
 
 Of the last 28 days, each session is one trial, and what it shows of a value is the share of its items that have it.
 A habit is a value whose rate in the sessions of this slot is at least 1.5 times that of the person's other sessions,
-with nine chances in ten that it is larger at all. There must be six sessions, three of them behind the habit.
+with nine chances in ten that it is larger at all, and that six sessions show.
 """
 
 from collections import Counter, defaultdict
@@ -24,8 +24,7 @@ WINDOW = 28 * 86_400
 """Seconds a habit is read from."""
 
 FEWEST_SESSIONS, LEAST_LIFT, LEAST_SURE = 6, 1.5, 0.9
-BEHIND = 3
-"""Fewest sessions that show the value at this hour: less is not often."""
+"""Fewest sessions that show the value at this hour (less is not often), least ratio of rates, least chance of one."""
 
 PRIOR = 2.0
 """Sessions at the person's own share that the posterior starts from."""
@@ -139,7 +138,7 @@ def _habit(share: Float64, sessions: Sessions, now: int, value: Value) -> Habit 
     kinds = [(here, "weekend" if is_free(now) else "workday")] if days_differ else []
     for mask, days in (*kinds, (same_hours, "")):
         behind = [number for number in np.flatnonzero(mask).tolist() if number in sessions.entries[value]]
-        if len(behind) >= BEHIND and is_habit(share, mask):
+        if len(behind) >= FEWEST_SESSIONS and is_habit(share, mask):
             entries = frozenset[int]().union(*(sessions.entries[value][number] for number in behind))
             return Habit(part_of(now), days, len(behind), entries)
     return None

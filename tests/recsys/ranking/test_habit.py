@@ -69,8 +69,8 @@ def test_calm_evenings_and_loud_mornings_are_two_habits() -> None:
     assert set(habits(state, Moment(at("2026-11-20T08:30"), KOREA))) == {("tag", "loud")}
 
 
-@pytest.mark.parametrize(("calm", "loud", "has"), [(3, 2, False), (3, 3, True), (2, 6, False)])
-def test_six_sessions_are_needed_and_three_of_them_behind_the_habit(calm: int, loud: int, has: bool) -> None:
+@pytest.mark.parametrize(("calm", "loud", "has"), [(5, 8, False), (6, 8, True), (8, 0, False)])
+def test_six_sessions_must_show_it_and_others_must_not(calm: int, loud: int, has: bool) -> None:
     assert bool(habits(person(evenings(calm), mornings(loud)))) == has
 
 
@@ -89,7 +89,7 @@ def test_an_habit_of_every_day_is_not_called_one_of_workdays() -> None:
     saturday = at("2026-11-07T21:00")
     every_day = person([*evenings(6), saturday, saturday + DAY, saturday + 7 * DAY], mornings(8))
     assert habits(every_day)["tag", "calm"].days == ""
-    loud_weekends = person(evenings(6), [*mornings(6), saturday, saturday + DAY])
+    loud_weekends = person(evenings(6), [*mornings(6), saturday, saturday + DAY, saturday + 7 * DAY])
     assert habits(loud_weekends)["tag", "calm"].days == "workday"
 
 
@@ -165,4 +165,4 @@ def test_of_a_hundred_people_whose_hours_mean_nothing_hardly_anybody_has_a_habit
         items = rng.permutation(N)[:24].tolist()
         touches = [Touch(f"e{n}", f"t{i}", "played", int(t)) for n, (i, t) in enumerate(zip(items, times, strict=True))]
         found += bool(habits(UserState(touches=tuple(touches), last_at=touches[-1].at)))
-    assert found <= 5
+    assert found <= 2
