@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 import structlog
-from pydantic import TypeAdapter
-from typing_extensions import TypedDict
+from pydantic_core import to_json
 
 from api.metrics import Metrics
-from api.schemas.recommendations import ItemOut, ReasonOut
+from api.schemas.recommendations import ItemOut
 from api.store.errors import BusyError, StoreError
 from api.store.impressions import Impression, row_impression
 from api.store.sequence import Life
@@ -89,7 +88,7 @@ class Shown:
             for told, rows in zip(self.items, causes, strict=True)
         ]
         cited |= {item_id for changes in without for item_id, _, _ in changes}
-        body: _Body = {
+        body = {
             "model": self.model_id,
             "policy": POLICY,
             "surface": self.surface,
@@ -98,7 +97,7 @@ class Shown:
             "extra": {**self.extra, "titles": self._titles(cited), "without": without},
         }
         ids = {"shop": self.shop, "request_id": self.request_id, "user_id": self.user_id, "session_id": self.session_id}
-        return {**ids, "at": self.at, "body": _BODY.to_json(body).decode()}
+        return {**ids, "at": self.at, "body": to_json(body).decode()}
 
     def _without(self) -> list[list[Change]]:
         """Of each item the entries of the past that move it most, and what all their causes add together."""
@@ -115,20 +114,6 @@ class Shown:
         ids = sorted(cited | {told["item_id"] for told in self.items})
         places = zip(ids, self.catalogue.items.indices(ids).tolist(), strict=True)
         return {item_id: self.catalogue.facts[at].title for item_id, at in places if at >= 0}
-
-
-class _Body(TypedDict):
-    """The JSON of an impression: `api.store.impressions.impression_row`."""
-
-    model: str
-    policy: str
-    surface: str
-    strategy: str
-    items: list[tuple[str, int, float, float, ReasonOut | None, list[Cause]]]
-    extra: dict[str, Any]
-
-
-_BODY = TypeAdapter(_Body).serializer
 
 
 def served_blocks(ranking: Ranking) -> tuple[CauseBlock, ...]:

@@ -43,8 +43,12 @@ def rest_of(values: Array, rows: Array, total: Array, scorer: Array, n_scorers: 
     """Beside the chosen rows: what is left of each scorer's (c,), and its share as in `parts_of`; (k, n_scorers)."""
     left, shares = np.zeros((values.shape[1], n_scorers)), np.zeros((values.shape[1], n_scorers))
     for i in range(values.shape[1]):
+        is_chosen = np.zeros(len(values), dtype=np.bool_)
+        for row in rows[i]:
+            if row >= 0:
+                is_chosen[row] = True
         for c in range(len(values)):
-            if not np.any(rows[i] == c):
+            if not is_chosen[c]:
                 left[i, scorer[c]] += values[c, i]
                 shares[i, scorer[c]] += max(values[c, i], 0.0) / total[i]
     return left, shares
