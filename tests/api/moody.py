@@ -1,6 +1,10 @@
 """A small shop whose items have moods, and a person whose last days hint at one."""
 
+import re
+import sqlite3
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from api.shops import Fixed, Model
@@ -13,6 +17,9 @@ from recsys.types import ItemFacts
 from tests import worlds
 from tests.api.conftest import Client
 
+LATELY = re.compile(r"요즘 마음이 (조금 )?복잡하신 것 같아")
+AT = 1_708_776_000
+"""The tests' now, 2024-02-24T21:00+09:00."""
 TAGS = (("슬픔", "고독"), ("위로", "새벽"), ("신나는", "유쾌한"))
 SAD = tuple(f"b{n}" for n in range(60) if n // 3 % 3 == 0)
 DAYS = ("2024-02-22", "2024-02-23", "2024-02-24")
@@ -62,3 +69,36 @@ def agree(client: Client, user_id: str = "u1", **more: bool) -> None:
 def three_evenings(client: Client, days: tuple[int, ...] = (0, 1, 2), user_id: str = "u1") -> None:
     """What the person did on these evenings."""
     client.post(*[fact for day in days for fact in hints(day, user_id)])
+
+
+def reasons(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [item["reason"] for item in answer["items"]]
+
+
+def lately(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [reason for reason in reasons(answer) if LATELY.search(reason["text"])]
+
+
+def guesses(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [reason for reason in reasons(answer) if reason["code"] == "mood_believed"]
+
+
+def bare(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != "request_id"}
+
+
+def later(seconds: int) -> dict[str, str]:
+    """The header of a clock so much later."""
+    return {"X-Gonggam-Now": datetime.fromtimestamp(AT + seconds, UTC).isoformat()}
+
+
+def ask_at(client: Client, seconds: int, **body: Any) -> dict[str, Any]:
+    answer = client.http.post("/v1/recommendations", json=body, headers=later(seconds))
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def dump(path: Path) -> str:
+    """Everything the database holds, as text."""
+    with sqlite3.connect(path) as connection:
+        return "\n".join(line for line in connection.iterdump() if line.startswith("INSERT"))

@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from tests.api.conftest import Client, event, ids
-from tests.api.test_mood import bare, dump
+from tests.api.moody import bare, dump
 
 CRY = "이제 그만 살고 싶지 않아 죽고 싶다"
 TEXTS: list[dict[str, Any]] = [
