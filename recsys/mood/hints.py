@@ -10,21 +10,27 @@ from recsys.safety.sensitive import is_sensitive
 LEAST_SURE = 0.35
 """A reading less sure than this hints at nothing: the confidence below which a mood moves no list either."""
 
+NOBODYS = ("other", "past", "title", "idiom")
+"""Frames of speech that say nothing of the writer's mood now."""
+
 HEAVY = frozenset({"절망", "패배/자기혐오", "죄책감"})
 """Feelings that are never acted on: whoever writes of them is left alone, not served."""
 
 BEHIND: dict[Need, tuple[float, float]] = {
     "comfort": (-0.6, -0.2),
     "calm": (-0.15, 0.15),
-    "refresh": (-0.5, -0.3),
     "energise": (0.1, 0.6),
-    "focus": (0.0, 0.1),
     "savour": (0.65, 0.3),
     "vent": (-0.6, 0.45),
     "explore": (0.4, 0.45),
 }
-"""Where those stand who wish for something: the mean point of the feelings that lead to a need. A wish for comfort
-speaks of comfort, and hints at its absence."""
+"""Where those stand who wish for something in bright words: the mean point of the feelings that lead to a need. A wish
+for comfort speaks of comfort, and hints at its absence. A wish for a change, or to concentrate, hints at nothing: it
+may mend a low mood or keep a good one."""
+
+LOSS = (-0.6, -0.1)
+"""Where a search for works about parting stands, and how much a word of it weighs that is no more than a topic."""
+TOPIC = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,15 @@ class Hint:
 def hint_of(text: str, locale: str = "ko-KR", titles: frozenset[str] = frozenset()) -> Hint | None:
     """The hint of one text; None for one that says nothing sure of its writer, or that touches a sensitive matter."""
     read = read_text(text, locale, titles)
-    is_own = read.weight > 0.0 and read.confidence >= LEAST_SURE
-    if not is_own or HEAVY & set(read.labels[:1]) or is_sensitive(text):
+    if read.frame in NOBODYS or HEAVY & set(read.labels[:1]) or is_sensitive(text):
         return None
-    valence, arousal = _point(read)
     need: Need | Literal[""] = read.needs[0] if read.needs else ""
-    return Hint(round(valence, 3), round(arousal, 3), round(read.weight, 3), need, "loss" if read.theme else "")
+    if read.theme:
+        return Hint(*LOSS, TOPIC, "comfort", "loss")
+    point = _point(read)
+    if point is None or read.weight == 0.0 or read.confidence < LEAST_SURE:
+        return None
+    return Hint(round(point[0], 3), round(point[1], 3), round(read.weight, 3), need)
 
 
 def cue_of(hint: Hint, event_id: str, at: int, kind: CueKind = "search") -> MoodCue:
@@ -54,6 +63,8 @@ def cue_of(hint: Hint, event_id: str, at: int, kind: CueKind = "search") -> Mood
     return MoodCue(event_id, at, kind, hint.valence, hint.arousal, hint.weight, hint.need, theme=hint.theme)
 
 
-def _point(read: TextMood) -> tuple[float, float]:
-    """The state told, or the one behind a wish."""
-    return BEHIND[read.needs[0]] if read.frame == "need" and read.needs else (read.valence, read.arousal)
+def _point(read: TextMood) -> tuple[float, float] | None:
+    """The state told, also as the occasion of a wish (“지칠 때”); of a wish in bright words the one behind it."""
+    if read.frame != "need" or read.valence < 0.0 or not read.needs:
+        return read.valence, read.arousal
+    return BEHIND.get(read.needs[0])

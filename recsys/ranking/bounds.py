@@ -13,6 +13,9 @@ from recsys.ranking.likelihood import Case
 from recsys.ranking.weights import FEATURES, Weights
 from recsys.types import Float64
 
+PLACE = 10
+"""The last place of a list as most people see it."""
+
 
 def bound_of(scorer: Scorer) -> float | None:
     """The share of the others' range a scorer may move (its attribute `bounded`); None for one that is learned."""
@@ -21,13 +24,19 @@ def bound_of(scorer: Scorer) -> float | None:
 
 
 def standard_range(cases: Sequence[Case], weights: Weights) -> float:
-    """Median over held-out cases of how far apart their candidates' weighed scores lie; 1 where nothing is known."""
-    ranges = []
-    for case in cases:
-        sums = weights.at(case.features) @ case.scores
-        ranges.append(float(sums.max() - sums.min()))
-    middle = float(np.median(ranges)) if ranges else 0.0
-    return middle if middle > 0.0 else 1.0
+    """How far a place on a list lies above the middle: the median over held-out cases, 1 where nothing is known.
+
+    A case's range is that of the tenth best of its fresh candidates above their median: returns to what one had, and
+    single items that tower over the rest, would make it as wide as no list is.
+    """
+    ranges = [reach for case in cases if (reach := _range(case, weights)) > 0.0]
+    return float(np.median(ranges)) if ranges else 1.0
+
+
+def _range(case: Case, weights: Weights) -> float:
+    sums = weights.at(case.features) @ case.scores
+    fresh = np.sort(sums if case.fresh is None else sums[case.fresh])
+    return float(fresh[-PLACE] - np.median(fresh)) if len(fresh) > 2 * PLACE else 0.0
 
 
 def with_bounded(weights: Weights, scorers: Sequence[Scorer], reach: float) -> Weights:

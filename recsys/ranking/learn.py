@@ -165,7 +165,10 @@ def _case(
     scores: Float64, target: int, history: History, moment: Moment, how: tuple[LearnConfig, np.random.Generator, bool]
 ) -> Case | None:
     found = candidates(scores, target, history, how)
-    return None if found is None else Case(scores[:, found[0]], found[1], situation(history, moment))
+    if found is None:
+        return None
+    fresh = ~np.isin(found[0], history.item)
+    return Case(scores[:, found[0]], found[1], situation(history, moment), fresh)
 
 
 def candidates(

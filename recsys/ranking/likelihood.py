@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from recsys.types import Float32, Float64, Int64
+from recsys.types import Bool, Float32, Float64, Int64
 
 Array = NDArray[Any]
 
@@ -24,11 +24,15 @@ HEAVIEST = 12.0
 
 @dataclass(frozen=True)
 class Case:
-    """One held-out choice: part scores (d, c) of the candidates, the choice first; log corrections (c,)."""
+    """One held-out choice: part scores (d, c) of the candidates, the choice first; log corrections (c,).
+
+    `fresh` (c,) marks candidates the person has not had yet; None where nobody asks.
+    """
 
     scores: Float64
     correction: Float64
     features: Float64
+    fresh: Bool | None = None
 
 
 @dataclass(frozen=True)

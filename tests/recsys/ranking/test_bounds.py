@@ -1,5 +1,6 @@
 """Bounded scorers: left out of the learning, a share of the others' range, in their place among the parts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,16 +27,28 @@ class Bounded:
     bounded: float = 0.25
 
 
-def case(scores: list[list[float]]) -> Case:
-    return Case(np.array(scores), np.zeros(len(scores[0])), HERE)
+def case(scores: Sequence[float], fresh: Sequence[bool] | None = None) -> Case:
+    mask = None if fresh is None else np.array(fresh)
+    return Case(np.array([scores]), np.zeros(len(scores)), HERE, mask)
 
 
-def test_the_range_is_the_median_over_cases_of_the_weighed_scores() -> None:
-    weights = Weights.even([1.0, 2.0])
-    cases = [case([[0, 1], [0, 1]]), case([[0, 1], [1, 0]]), case([[0, 4], [0, 3]])]
-    assert standard_range(cases, weights) == 3.0
-    assert standard_range([], weights) == 1.0
-    assert standard_range([case([[1, 1], [2, 2]])], weights) == 1.0
+def test_the_range_is_how_far_the_tenth_place_lies_above_the_middle() -> None:
+    steps = np.arange(101.0)
+    assert standard_range([case(steps)], Weights.even([2.0])) == 2.0 * (91.0 - 50.0)
+    assert standard_range([case(steps), case(3 * steps), case(2 * steps)], Weights.even([1.0])) == 2 * 41.0
+
+
+def test_what_one_had_and_what_towers_over_the_rest_do_not_widen_it() -> None:
+    steps = np.arange(101.0)
+    returns = case([*steps, 1e6, 1e6], [True] * 101 + [False] * 2)
+    towering = case([*steps[:-1], 1e6])
+    for one in (returns, towering):
+        assert standard_range([one], Weights.even([1.0])) == 41.0
+
+
+def test_where_nothing_is_known_the_range_is_one() -> None:
+    assert standard_range([], Weights.even([1.0])) == 1.0
+    assert standard_range([case([1.0] * 50), case([1.0, 2.0])], Weights.even([1.0])) == 1.0
 
 
 def test_a_bounded_scorer_weighs_its_share_of_the_range_in_its_own_place() -> None:
