@@ -188,7 +188,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", help="comma-separated names of data sets; the others keep their figures")
     parser.add_argument("--models", help="comma-separated names of our models; by default the engine's scorers")
     parser.add_argument("--peers", default="all", help='comma-separated names of peers, "" for none')
-    parser.add_argument("--sasrec-seconds", type=float, default=600.0, help="training budget of the neural peer")
+    parser.add_argument("--sasrec-seconds", type=float, default=600.0, help="processor time for the neural peer")
     parser.add_argument("--sample-cases", type=int, help="ask at most so many cases, drawn by the seed")
     parser.add_argument(
         "--duel-cases", type=int, default=10_000, help="cases of the sum against LambdaMART, 0 for none"
