@@ -32,7 +32,10 @@ class Tastes:
 
 
 def tastes_of(model: Model, made: Playlist, locale: str) -> Tastes:
-    """What the listener's own choices say for each track. A track of which only general things are true gets none."""
+    """What the listener's own choices say for each track.
+
+    A track of which only general things are true gets no reason, and one they know none either: it would cite itself.
+    """
     now = made.situation
     query = Query(
         state=now.state,
@@ -52,9 +55,11 @@ def tastes_of(model: Model, made: Playlist, locale: str) -> Tastes:
         timed=unit == "seconds",
         wrong=now.state.wrong_reasons,
     )
+    new = {facts.item_id for facts, is_new in zip(made.tracks, made.is_new, strict=True) if is_new}
     kept = {item.facts.item_id: one for item, one in zip(ranking.items, said, strict=True) if _is_own(one)}
     # A place in a playlist is no rank that evidence could move: nothing is vouched for here.
-    return Tastes(ranking, {key: reason_of(replace(one, verified=False)) for key, one in kept.items() if one})
+    told = {key: reason_of(replace(one, verified=False)) for key, one in kept.items() if one and key in new}
+    return Tastes(ranking, told)
 
 
 def _is_own(reason: Reason | None) -> bool:

@@ -132,6 +132,7 @@ def _tracks(made: Playlist, tastes: Tastes) -> tuple[TrackOut, ...]:
             "item_id": facts.item_id,
             "title": facts.title,
             "creator": facts.creator,
+            "category": facts.category,
             "valence": valence,
             "arousal": arousal,
             "tempo": facts.tempo,

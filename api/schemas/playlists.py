@@ -83,6 +83,7 @@ class TrackOut(TypedDict):
     item_id: Annotated[str, Field(examples=["t001"])]
     title: str
     creator: str
+    category: str
     valence: Annotated[float, Field(ge=-1, le=1)]
     arousal: Annotated[float, Field(ge=-1, le=1)]
     tempo: Annotated[float | None, Field(description="Beats per minute, where known.")]

@@ -19,11 +19,11 @@ PER_CELL = 8
 PHASES = 4
 """Parts of a list in which a track's chance differs, so that seeds differ in order too."""
 
-CHANCE = 0.04
+CHANCE = 0.06
 """Scale of the Gumbel noise on tastes' percentiles."""
 
-PULL = 1.0
-"""Percentiles given up for one squared unit of distance from the route."""
+PULL, PULL_OF_MATCH = 2.0, 0.5
+"""Percentiles given up for one squared unit of distance from the route; a list that stays has nowhere to be led."""
 
 TIRED = 0.5
 """Percentiles that a wholly tired track loses."""
@@ -153,7 +153,7 @@ def _rules(wish: Wish, pace: float, first: int, search: Search) -> Rules:
         first=first,
         width=search.width,
         depth=search.depth,
-        pull=PULL,
+        pull=PULL_OF_MATCH if wish.intent == "match" else PULL,
         price=search.price,
     )
 

@@ -162,6 +162,13 @@ def test_taste_needs_consent_to_history(music):
     assert "들으신" not in told["reason"]["text"] and "취향" not in told["reason"]["text"]
 
 
+def test_a_track_the_listener_knows_is_no_reason_for_itself(music):
+    play(music, *(f"t{n}" for n in range(0, 400, 2)))
+    tracks = [one for seed in range(5) for one in ask(music, user_id="u1", seed=seed)["tracks"]]
+    assert {track["is_new"] for track in tracks} == {True, False}
+    assert all(track["reason"] is None for track in tracks if not track["is_new"])
+
+
 def test_without_a_start_it_begins_among_the_plays_and_for_a_stranger_in_the_middle(music):
     assert ask(music, user_id="nobody")["trajectory"]["source"] == "middle"
     play(music, "t20", "t30")

@@ -48,6 +48,7 @@ export const shops = () => call("GET", "/v1/shops");
 export const vocabulary = () => call("GET", "/v1/vocabulary");
 export const recommend = (body) => call("POST", "/v1/recommendations", { body });
 export const readMood = (text) => call("POST", "/v1/mood", { body: { text, locale: state.locale, shop: state.shop } });
+export const playlist = (body) => call("POST", "/v1/playlists", { body });
 export const why = (request, item) =>
   call("GET", `/v1/recommendations/${encodeURIComponent(request)}/items/${encodeURIComponent(item)}/why`, { params: inShop() });
 export const similar = (item, k) =>

@@ -10,6 +10,7 @@ import { headline, refresh, showCare } from "./list.js";
 import { listenToMood, showMood } from "./mood.js";
 import { listenToLook, showLook } from "./look.js";
 import { showPeople } from "./people.js";
+import { showPlaylist } from "./playlist.js";
 import { say } from "./say.js";
 import { NOTICE, openSettings } from "./settings.js";
 import { isKorean, isTrack, newSession, set, shopNow, state } from "./store.js";
@@ -97,6 +98,7 @@ function chooseShop(id) {
 function choosePerson(user) {
   set({ user, session: newSession(), mood: null, intent: null });
   showMood(moved);
+  showPlaylist();
   headline();
   start();
 }
@@ -121,6 +123,7 @@ function showAll() {
   showPeople(choosePerson);
   showHour();
   showMood(moved);
+  showPlaylist();
   showLook();
   $("language").textContent = isKorean() ? "English" : "한국어";
   $("language").lang = isKorean() ? "en" : "ko";

@@ -1,4 +1,7 @@
+import { PLAYLIST_EN } from "./words-playlist.js";
+
 export const EN = {
+  ...PLAYLIST_EN,
   title: "Gonggam",
   skip: "Skip to the list",
   shops: "Choose a shop",
@@ -161,7 +164,12 @@ export const EN = {
   cause_lightfm: "similar features",
   cause_session_knn: "similar visits",
   cause_mood: "fits the mood",
-  cause_time: "a habit at this hour",
+  cause_time_habit: "a habit at this hour",
+  cause_hour: "often chosen at this hour",
+  cause_context: "circumstances like these",
+  cause_affinity: "chosen in the long run",
+  cause_trend: "chosen more of late",
+  cause_release_age: "how new it is",
   cause_other: "another part",
   cause_rest_of: "several small causes",
 };

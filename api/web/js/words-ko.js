@@ -1,4 +1,7 @@
+import { PLAYLIST_KO } from "./words-playlist.js";
+
 export const KO = {
+  ...PLAYLIST_KO,
   title: "공감",
   skip: "목록으로 건너뛰기",
   shops: "가게 고르기",
@@ -161,7 +164,12 @@ export const KO = {
   cause_lightfm: "닮은 특징",
   cause_session_knn: "비슷한 방문",
   cause_mood: "기분과 어울림",
-  cause_time: "이 시각의 습관",
+  cause_time_habit: "이 시간의 습관",
+  cause_hour: "이 시간에 많이 찾는 정도",
+  cause_context: "지금 상황",
+  cause_affinity: "오래 두고 고른 쪽",
+  cause_trend: "요즘 더 찾는 정도",
+  cause_release_age: "나온 지 얼마나 됐는지",
   cause_other: "그 밖의 셈",
   cause_rest_of: "작은 까닭 여럿",
 };
