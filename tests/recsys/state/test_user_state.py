@@ -162,3 +162,25 @@ def test_an_update_leaves_the_state_it_was_given_as_it_was() -> None:
     copy = replace(before)
     update(before, event(EventName.CLEAR_CART, None, 5))
     assert before == copy
+
+
+def test_a_mood_report_and_a_scored_text_are_kept_as_cues() -> None:
+    scored = event(EventName.SEARCH, None, 2, cue_kind="search", cue_valence=-0.5, cue_arousal=-0.2, cue_weight=0.5)
+    state = fold([event(EventName.MOOD_REPORT, None, 1, label="tired"), scored])
+    assert [(cue.kind, cue.at, cue.weight) for cue in state.cues] == [("report", 1, 1.0), ("search", 2, 0.5)]
+
+
+def test_a_skip_is_kept_unless_the_track_played_by_itself() -> None:
+    state = fold([event(EventName.SKIP, "a", 1, seconds=4.0), event(EventName.SKIP, "b", 2, autoplay=True)])
+    assert [(skip.item_id, skip.seconds) for skip in state.skips] == [("a", 4.0)]
+    assert state.touches == ()
+
+
+def test_seconds_of_reading_and_listening_are_kept_and_autoplay_spent_none() -> None:
+    looked = event(EventName.VIEW_ITEM, "a", 1, dwell_seconds=31.0)
+    played = event(EventName.PLAY, "b", 2, seconds=90.0, autoplay=True)
+    assert [touch.seconds for touch in fold([looked, played, event(EventName.LIKE, "c", 3)]).touches] == [
+        31.0,
+        0.0,
+        None,
+    ]

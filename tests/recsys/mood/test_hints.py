@@ -1,0 +1,36 @@
+"""From readings of texts to cues: whose feeling it is, and what a wish hints at."""
+
+import pytest
+
+from recsys.mood.hints import cue_of, hint_of
+from recsys.mood.types import MoodCue
+
+
+def test_a_wish_for_comfort_hints_at_its_absence() -> None:
+    hint = hint_of("위로가 되는 책")
+    assert hint is not None and hint.valence < 0 and hint.need == "comfort" and hint.weight == 0.5
+
+
+def test_the_occasion_of_a_wish_is_the_state_itself() -> None:
+    hint = hint_of("불안할 때 읽는 책")
+    assert hint is not None and hint.valence < 0 < hint.arousal
+
+
+def test_a_search_about_parting_is_of_a_loss() -> None:
+    hint = hint_of("헤어진 뒤 읽는 책")
+    assert hint is not None and (hint.theme, hint.need) == ("loss", "comfort") and hint.valence < 0
+
+
+@pytest.mark.parametrize("text", ["", "초판본 지도책", "에세이", "우울증 약 이름"])
+def test_what_says_nothing_sure_or_touches_a_sensitive_matter_hints_at_nothing(text: str) -> None:
+    assert hint_of(text) is None
+
+
+def test_a_title_is_nobodys_feeling() -> None:
+    assert hint_of("슬픔이여 안녕", titles=frozenset({"슬픔이여 안녕"})) is None
+
+
+def test_a_hint_becomes_a_cue_without_its_text() -> None:
+    hint = hint_of("위로가 되는 책")
+    assert hint is not None
+    assert cue_of(hint, "e", 7) == MoodCue("e", 7, "search", hint.valence, hint.arousal, 0.5, "comfort")
