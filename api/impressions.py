@@ -120,7 +120,7 @@ def served_blocks(ranking: Ranking) -> tuple[CauseBlock, ...]:
     """The ledger's blocks cut down to the served items."""
     columns = ranking.ledger.column
     return tuple(
-        CauseBlock(block.scorer, block.names, block.entry, block.contributions[:, columns])
+        CauseBlock(block.scorer, block.names, block.entry, block.contributions.take(columns, axis=1))
         for block in ranking.ledger.blocks
         if len(block.names)
     )

@@ -40,8 +40,9 @@ def speech_of(
     if is_public(ask.surface, ask.channel):
         return "none"
     guesses = any(claim.code == "mood_believed" for item in ranking.items if (claim := mood_claim(item)))
-    is_settled = whose.quiet.allows(at) and sessions_of(whose.state) >= FIRST_SESSIONS
-    if not guesses or not is_settled or whose.user_id is None or ask.reasons == "none":
+    if not guesses or whose.user_id is None or ask.reasons == "none":
+        return "said"
+    if not whose.quiet.allows(at) or sessions_of(whose.state) < FIRST_SESSIONS:
         return "said"
     try:
         services.impressions.flush()

@@ -157,12 +157,12 @@ class Ledger:
     @property
     def entry_items(self) -> tuple[str, ...]:
         """The item of each history entry (h,)."""
-        return tuple(touches[0].item_id for touches in self.behind)
+        return tuple([touches[0].item_id for touches in self.behind])
 
     @property
     def entry_events(self) -> tuple[tuple[str, ...], ...]:
         """The events behind each history entry (h,)."""
-        return tuple(tuple(touch.event_id for touch in touches) for touches in self.behind)
+        return tuple([tuple([touch.event_id for touch in touches]) for touches in self.behind])
 
     def rows(self, rank: int) -> tuple[Contribution, ...]:
         """The causes of the item at `rank` (from 1), largest first; they sum to its score."""
