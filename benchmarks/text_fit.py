@@ -24,7 +24,7 @@ class FitConfig:
     """Buckets are `2 ** bits`; n-grams of fewer than `least` texts weigh nothing; `found` scales the lexicon's part."""
 
     bits: int = 18
-    rank: int = 14
+    rank: int = 17
     alpha: float = 1.5
     least: int = 2
     found: float = 0.2
@@ -63,7 +63,9 @@ def fit(data: Annotated, features: Prepared, config: FitConfig) -> TextModel:
     model = _fitted(features, targets, data, config)
     model.bias[-2] -= best_middle(inner[:, -2], data.points[:, 0])
     thresholds = np.array([best_threshold(inner[:, k], data.gold[:, k]) for k in range(len(data.feelings))])
-    width = data.points.std(axis=0) / inner[:, -2:].std(axis=0)
+    # valence is stretched to its gold width; arousal, of which words tell less, is not, and its middle becomes 0
+    width = np.array([data.points[:, 0].std() / inner[:, -2].std(), 1.0])
+    model.bias[-1] -= data.points[:, 1].mean()
     return TextModel(
         model.idf, model.factors, model.mix, model.found, model.bias,
         thresholds.astype(np.float32), width.astype(np.float32), data.feelings,

@@ -23,7 +23,7 @@ from recsys.mood.words import find
 from recsys.types import Float64
 
 RESULTS = Path(__file__).parent / "results" / "text_mood.json"
-CONFIGS: dict[Language, FitConfig] = {"ko": FitConfig(), "en": FitConfig(bits=16, rank=10, alpha=3.0, least=5)}
+CONFIGS: dict[Language, FitConfig] = {"ko": FitConfig(), "en": FitConfig(bits=16, rank=8, alpha=3.0, least=5)}
 READERS: dict[Language, Callable[[Path], Annotated]] = {"ko": read_kote, "en": read_goemotions}
 SOURCES = {"ko": "KOTE (Jeon et al. 2022), MIT", "en": "GoEmotions (Demszky et al. 2020), Apache-2.0"}
 FOLDS = 5

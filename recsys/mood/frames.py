@@ -46,7 +46,8 @@ def framed(text: str, hits: Sequence[Hit], titles: frozenset[str]) -> Framed:
     if literal and not own:
         return Framed("other" if present else "past", tuple(literal))
     if phrases.request.search(text):
-        return Framed("need", own, len(hits) - len(own))
+        wished = tuple(hit for hit in own if not phrases.praise.match(text, hit.start))
+        return Framed("need", wished, len(hits) - len(own))
     return Framed("state" if own else "none", own, len(hits) - len(own))
 
 
@@ -91,6 +92,7 @@ class Phrases:
     past_tense: re.Pattern[str]
     past_verb: re.Pattern[str]
     irony: re.Pattern[str]
+    praise: re.Pattern[str]
     break_up: re.Pattern[str]
     hints_of_break_up: re.Pattern[str]
     everyday: re.Pattern[str]
@@ -130,7 +132,7 @@ def _phrases() -> Phrases:
     }
     more = {
         name: re.compile(rows[name])
-        for name in ("past_tense", "past_verb", "irony", "break_up", "hints_of_break_up", "everyday")
+        for name in ("past_tense", "past_verb", "irony", "praise", "break_up", "hints_of_break_up", "everyday")
     }
     lists = {name: re.compile("|".join(rows[name])) for name in ("idiom", "request")}
     return Phrases(**one, **more, **lists, need={need: re.compile(rows["need"][need]) for need in NEEDS})

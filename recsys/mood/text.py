@@ -15,13 +15,14 @@ from recsys.mood.words import Hit, find
 from recsys.plain import plain
 
 MOST_LABELS = 3
-MODEL_LENGTH = 7.0
+MODEL_LENGTH = 10.0
 """Characters of a text in which the model weighs as much as one word of feeling; it grows with the square."""
 MISLED = 0.15
-LEAST_LENGTH = 15
+WISH_SURE = 0.6
+LEAST_LENGTH = 20
 SURE_AT = 0.45
 """A distance from the middle of the plane at which a reading is half as sure as it can be, by the model alone."""
-FAINT = 0.25
+FAINT = 0.4
 """A text without a word of feeling speaks of none if the model puts its valence nearer to 0, or it is short."""
 WINK = -0.5
 """What irony makes of a kind word, as negation does; and how much less sure it leaves the reader."""
@@ -69,7 +70,9 @@ def reading(text: str, told: Framed, scores: Scores) -> TextMood:
     valence, arousal, confidence = _point(text, told, scores)
     if frame == "none" and abs(valence) >= FAINT and len(text) >= LEAST_LENGTH:
         frame = "state"
-    labels = _labels(hits, scores, valence)
+    if frame == "need":
+        valence, arousal, confidence = _wish(hits)
+    labels = () if frame == "none" else _labels(text, hits, scores, valence)
     needs = needs_asked(text) if frame == "need" else ()
     return TextMood(
         valence=valence,
@@ -96,7 +99,7 @@ def _point(text: str, told: Framed, scores: Scores) -> tuple[float, float, float
     arousal = (sum(hit.arousal for hit in hits) + trust * scores.arousal) / total
     agreement = 1.0 - min(1.0, abs(valence - scores.valence))
     strength = abs(valence) / (abs(valence) + SURE_AT)
-    confidence = strength * agreement * (1.4 if hits else 1.0)
+    confidence = strength * agreement * (1.4 if hits else 0.7)
     if is_ironic(text):
         valence, confidence = (valence * WINK if valence > 0.0 else valence), confidence * -WINK
     if _TEARS.search(text):
@@ -104,11 +107,18 @@ def _point(text: str, told: Framed, scores: Scores) -> tuple[float, float, float
     return max(-1.0, min(1.0, valence)), arousal, min(0.95, confidence)
 
 
-def _labels(hits: Sequence[Hit], scores: Scores, valence: float) -> tuple[Feeling, ...]:
-    """Feelings of the words first, then the model's that lie on the same side."""
+def _wish(hits: Sequence[Hit]) -> tuple[float, float, float]:
+    """A wish is taken by its words; the model, which knows what people feel and not what they want, has no say."""
+    n = max(len(hits), 1)
+    return sum(hit.valence for hit in hits) / n, sum(hit.arousal for hit in hits) / n, WISH_SURE
+
+
+def _labels(text: str, hits: Sequence[Hit], scores: Scores, valence: float) -> tuple[Feeling, ...]:
+    """Feelings of the words first; where there is none, or in a longer text, the model's that lie on the same side."""
     named = [by_name()[hit.label] for hit in sorted(hits, key=lambda hit: -abs(hit.valence)) if not hit.negated]
-    guessed = [feeling for feeling in scores.labels if feeling.valence * valence >= 0.0]
-    return _distinct((*named, *guessed))[:MOST_LABELS]
+    guessed = [feeling for feeling in scores.labels if feeling.valence * valence > 0.0]
+    is_told = bool(named) and len(text) < LEAST_LENGTH
+    return _distinct((*named, *(() if is_told else guessed)))[:MOST_LABELS]
 
 
 def _distinct(feelings: Iterable[Feeling]) -> tuple[Feeling, ...]:
