@@ -15,7 +15,7 @@ from scipy import sparse
 
 from recsys.models.attributes import FIELDS, incidence, packed, prefixed, unpacked, unprefixed
 from recsys.models.linear import Arrays, SparseRows
-from recsys.types import Float64, Int32, Interactions, ItemFacts
+from recsys.types import Float64, Int32, Int64, Interactions, ItemFacts
 
 CLEAR = 3.0
 """Standard errors by which counts must scatter more than chance before they are believed."""
@@ -82,18 +82,20 @@ class Lifts:
 
 def fit_lifts(log: Interactions, code: Int32, n_values: int, facts: Sequence[ItemFacts]) -> Lifts:
     """Lifts in the circumstances `code` (n,) of the rows, -1 for unknown."""
-    known = code >= 0
-    triples = np.unique(np.stack((log.user[known], log.item[known], code[known])), axis=1)
-    chosen = [
-        sparse.csr_array((np.ones(own.shape[1]), (own[0], own[1])), shape=(log.n_users, log.n_items))
-        for own in (triples[:, triples[2] == value] for value in range(n_values))
-    ]
+    pairs = log.user.astype(np.int64) * max(1, log.n_items) + log.item
+    chosen = [_distinct(np.unique(pairs[code == value]), log) for value in range(n_values)]
     fields = []
     for place in FIELDS:
         counts, names = incidence(facts, place, ())
         fields.append(FieldLifts(names, log_lifts([own @ counts for own in chosen]) if names else _none(n_values)))
     attributes = _by_attributes(fields, facts, n_values)
     return Lifts(_rows(log_lifts(chosen)), SparseRows.of(attributes), tuple(fields), log.n_items)
+
+
+def _distinct(pairs: Int64, log: Interactions) -> Any:
+    """Ones (people, items) CSR where the ascending pairs (user * n_items + item) are."""
+    people, items = np.divmod(pairs, max(1, log.n_items))
+    return sparse.csr_array((np.ones(len(pairs)), (people, items)), shape=(log.n_users, log.n_items))
 
 
 def load_lifts(arrays: Arrays) -> Lifts:
