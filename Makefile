@@ -1,4 +1,4 @@
-# Commands: demo, test, check, bench, bench-quality, clean. Each makes what it needs.
+# Commands: demo, test, check, format, bench, bench-quality, screenshots, clean. Each makes what it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -68,24 +68,5 @@ bench-quality: $(PEERS)/.installed
 screenshots: $(VENV)/.tested
 	@$(BIN)/python -m benchmarks.screenshots
 
-# The competitors hold other versions of our own dependencies, hence a venv of their own. Torch comes first: a plain
-# wheel where one lies ready; TORCH names another, such as one of the CPU index.
-DATA ?= ../shared/data
-TORCH ?= torch==2.13.0
-PEERS := .venv-peers
-PEERS_PIP := $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check
-
-$(PEERS)/.installed: pyproject.toml
-	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	@echo "installing the competitors into $(PEERS)"
-	@$(PEERS_PIP) --upgrade pip setuptools wheel
-	@$(PEERS_PIP) --only-binary=:all: '$(TORCH)' || echo "note: $(TORCH) is not available here; SASRec will be missing"
-	@$(PEERS_PIP) --no-build-isolation --editable '.[peers]' || $(PEERS_PIP) --no-build-isolation --editable .
-	@$(PEERS_PIP) 'lightfm-next>=1.19' || echo "note: LightFM is not available here and will be missing"
-	@touch $@
-
-bench-quality: $(PEERS)/.installed
-	@NUMBA_CACHE_DIR=$(PEERS)/numba $(PEERS)/bin/python -m benchmarks.quality --data $(DATA)
-
 clean:
-	rm -rf $(VENV) $(PEERS) $(PEERS) .demo build *.egg-info
+	rm -rf $(VENV) $(PEERS) .demo build *.egg-info
