@@ -4,6 +4,7 @@ The numbers are judgements, not measurements: under-claiming is the safe error. 
 people recall of their own emotions (Verduyn and Lavrijsen 2015), as evidence ages faster than a feeling.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -65,6 +66,11 @@ class BeliefConfig:
     offset_prior: float = 20.0
     """Kept and left items that a person's own offset (perceived is not felt) is shrunk with towards none."""
     offset_most: float = 0.15
+
+
+def remembered_hours(config: BeliefConfig) -> float:
+    """Hours after which the slowest cue has faded below `forgotten`, *lately* too."""
+    return config.lately * max(config.half_life.values()) * -math.log2(config.forgotten)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ early points away from itself. What a person usually keeps or leaves shifts what
 felt), a little.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
-from recsys.mood.config import HOUR, BeliefConfig
+from recsys.mood.config import HOUR, BeliefConfig, remembered_hours
 from recsys.mood.items import ItemMoods
 from recsys.mood.types import CueKind, MoodCue
 from recsys.mood.vocabulary import tag_moods
-from recsys.types import Int32, Touch, UserState
+from recsys.types import LONGEST, Int32, Touch, UserState
 
 VISIT = HOUR // 2
 """Acts on one item without a longer silence between them say one thing."""
@@ -36,6 +37,21 @@ def cues_of(
     found = (*state.cues, *_deeds(state, moods, catalogue, config), *_skips(state, moods, catalogue, config))
     shifted = (cue if cue.kind in ("report", "text", "search") else _shifted(cue, offset) for cue in found)
     return tuple(sorted(shifted, key=lambda cue: (cue.at, cue.event_id)))
+
+
+def recent(state: UserState, at: int, config: BeliefConfig | None = None) -> UserState:
+    """The state with only what may still hint at a mood at `at`: the rest has faded from every belief.
+
+    Of many acts the newest count, as in a history.
+    """
+    config = config or BeliefConfig()
+    oldest = at - int(HOUR * (remembered_hours(config) + config.theme_hours))
+    return replace(
+        state,
+        touches=tuple(t for t in state.touches if t.at >= oldest)[-LONGEST:],
+        skips=tuple(s for s in state.skips if s.at >= oldest),
+        cues=tuple(c for c in state.cues if c.at >= oldest),
+    )
 
 
 def without_events(state: UserState, events: frozenset[str]) -> UserState:
@@ -148,11 +164,22 @@ def _themed(touches: Iterable[Touch], moods: ItemMoods, catalogue: Catalogue, co
                 by_tag.setdefault(tag, []).append(touch)
     found: dict[str, bool] = {}
     for tag, own in by_tag.items():
-        for touch in own:
-            near = {t.item_id for t in own if abs(t.at - touch.at) <= config.theme_hours * HOUR}
-            if len(near) >= config.theme_items:
-                found[touch.event_id] = found.get(touch.event_id, False) or tag in vocabulary.loss
+        for touch in _together(own, config):
+            found[touch.event_id] = found.get(touch.event_id, False) or tag in vocabulary.loss
     return found
+
+
+def _together(touches: Sequence[Touch], config: BeliefConfig) -> Iterator[Touch]:
+    """Those of one tag, oldest first, around which enough distinct items lie within `theme_hours` either way."""
+    times, window = [t.at for t in touches], int(config.theme_hours * HOUR)
+    for touch in touches:
+        first, last = bisect_left(times, touch.at - window), bisect_right(times, touch.at + window)
+        distinct: set[str] = set()
+        for other in touches[first:last]:
+            distinct.add(other.item_id)
+            if len(distinct) >= config.theme_items:
+                yield touch
+                break
 
 
 def _skips(state: UserState, moods: ItemMoods, catalogue: Catalogue, config: BeliefConfig) -> Iterator[MoodCue]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.mood.belief import believe
-from recsys.mood.cues import cues_of, without_events
+from recsys.mood.cues import cues_of, recent, without_events
 from recsys.mood.items import ItemMoods
 from recsys.mood.policy import aim_of, congruent, days_of, may_speak
 from recsys.mood.types import MoodAim, MoodBelief
@@ -42,7 +42,7 @@ def read_mood(query: Query, moods: ItemMoods | None, catalogue: Catalogue, timed
     if query.mood is not None or at is None or silent:
         aim = aim_of(query.mood, query.intent, NO_BELIEF, NO_BELIEF)
         return MoodReading(aim=aim, confidence=aim.strength if aim else 0.0)
-    state = without_events(query.state, query.without)
+    state = recent(without_events(query.state, query.without), at)
     if "history" not in query.use:
         state = replace(state, touches=(), skips=())
     cues = cues_of(state, moods, catalogue)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.mood.config import HOUR, BeliefConfig
-from recsys.mood.cues import cues_of, offset_of, without_events
+from recsys.mood.cues import cues_of, offset_of, recent, without_events
 from recsys.mood.items import item_moods
 from recsys.mood.types import MoodCue
 from recsys.types import ItemFacts, Skip, Touch, UserState
@@ -118,6 +118,12 @@ def test_who_keeps_to_sad_songs_is_believed_less_sad_for_it() -> None:
     assert offset_of(UserState(touches=keeps_sad(9).touches), MOODS, SHOP, BeliefConfig()) == (0.0, 0.0)
     sad = [cue.valence for cue in cues_of(keeps_sad(200), MOODS, SHOP) if cue.kind == "finished"]
     assert sad[0] == pytest.approx(-0.7 + many[0])
+
+
+def test_what_has_faded_from_every_belief_is_not_looked_at() -> None:
+    old, new = touch("parting", at=-24 * 40), touch("parted", at=-24 * 20)
+    state = UserState(touches=(old, new), cues=(MoodCue("c", NOON - 40 * 24 * HOUR, "report", 0.1, 0.1),))
+    assert recent(state, NOON) == UserState(touches=(new,))
 
 
 acts = st.sampled_from(["viewed", "played", "finished", "liked", "bought"])
