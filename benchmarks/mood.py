@@ -11,7 +11,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ import numpy as np
 
 from benchmarks.mood_silence import silences
 from benchmarks.mood_world import SHOPS, SimulatedShop, Visit, simulated
-from recsys.config import EngineConfig
 from recsys.dataset.splits import after_cut
 from recsys.engine import Engine
 from recsys.evaluation.cases import Case, CaseMaker
@@ -35,6 +33,8 @@ RESULTS = Path(__file__).parent / "results" / "mood.json"
 SEEDS = (101, 102)
 LATE = 0.4
 """Share of the events, the latest, whose choices are asked for."""
+MOST_CASES = 3_000
+"""Choices asked for in one shop, evenly spread."""
 CLEAR = 0.1
 """Hidden valence from which a mood has a sign worth asking for."""
 BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
@@ -92,10 +92,10 @@ def ranking(shop: SimulatedShop) -> Figures:
     """NDCG@10 of the choices of late visits, by one engine with and without its mood."""
     log = shop.dataset.interactions
     late = after_cut(log, LATE)
-    default = EngineConfig()
-    scorers = tuple(dict.fromkeys((*default.scorers, "mood_fit")))
-    engine = fit_engine(TrainingData(log.take(~late), shop.dataset.catalogue), replace(default, scorers=scorers))
-    rows = np.array([_gains(engine, shop, case, visit) for visit, case in _cases(shop, late)])
+    engine = fit_engine(TrainingData(log.take(~late), shop.dataset.catalogue))
+    cases = list(_cases(shop, late))
+    cases = cases[:: -(-len(cases) // MOST_CASES)]
+    rows = np.array([_gains(engine, shop, case, visit) for visit, case in cases])
     groups = {
         "all": np.ones(len(rows), dtype=bool),
         "in an episode": rows[:, 2] > 0,
@@ -103,12 +103,18 @@ def ranking(shop: SimulatedShop) -> Figures:
         "in an episode, with evidence": (rows[:, 2] > 0) & (rows[:, 3] > 0),
         "without evidence": rows[:, 3] == 0,
     }
-    found: Figures = {"mood weight": float(engine.weights.at(np.eye(1, engine.weights.slopes.shape[1])[0])[-1])}
+    found: Figures = {"mood weight": _weight(engine)}
     for name, mask in groups.items():
         before, after = (float(rows[mask, column].mean()) if mask.any() else float("nan") for column in (0, 1))
         found |= {f"{name}: visits": float(mask.sum()), f"{name}: without mood": before, f"{name}: with mood": after}
         found[f"{name}: change"] = after / before - 1.0 if before else float("nan")
     return found
+
+
+def _weight(engine: Engine) -> float:
+    """The bounded weight of the mood."""
+    parts = [scorer.name for scorer in engine.scorers for _ in scorer.parts]
+    return float(engine.weights.at(np.eye(1, engine.weights.slopes.shape[1])[0])[parts.index("mood_fit")])
 
 
 def _cases(shop: SimulatedShop, late: Any) -> Iterator[tuple[Visit, Case]]:
