@@ -36,7 +36,7 @@ FORMATS = {
     "depaulmovie": "depaulmovie",
     "diginetica": "session-lines",
 }
-PEOPLE, FEWEST, ITEMS = 60, 4, 800
+PEOPLE, FEWEST, ITEMS = 50, 4, 500
 AIM = MoodAim(-0.3, -0.5, 0.8, "said")
 
 
@@ -82,7 +82,7 @@ def history_of(case: Case, kept: Bool | None = None) -> History:
 def a_case(data: Dataset, seed: int) -> Case:
     """Somebody's last event, or an earlier one, after everything before it."""
     rng = np.random.default_rng(seed)
-    own = data.rows_of(int(rng.integers(len(data.users))))
+    own = data.rows_of(int(rng.choice(np.flatnonzero(np.bincount(data.interactions.user) >= 2))))
     last = int(rng.integers(1, len(own)))
     return CaseMaker(data).case(0, own[:last], own[[last]], exclude_seen=False)
 
