@@ -14,7 +14,7 @@ import numpy as np
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
 from recsys.models.attributes import FIELDS, FieldVectors, fit_field, load_field, prefixed, unprefixed
-from recsys.models.kernels import Csr, add_through, field_products
+from recsys.models.kernels import Csr, add_through, field_products, through_at
 from recsys.models.linear import Arrays
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
@@ -59,6 +59,12 @@ class Content:
         curves = self._curves(history, weights)
         field, entry, cells = field_products(self._sides[0], self._widths, history.item, curves, fitted)
         return CauseBlock(self.name, tuple([FIELDS[f] for f in field.tolist()]), entry, cells)
+
+    def sums(self, history: History, moment: Moment, weights: Float64, items: Int32) -> Float64:  # noqa: ARG002
+        """Scores (m,) of `items` (m,) without their causes."""
+        fitted = np.where(items < self.n_items, items, -1)
+        found: Float64 = through_at(self._sides[0], self._widths, history.item, self._curves(history, weights), fitted)
+        return found
 
     def _curves(self, history: History, weights: Float64) -> Float64:
         """Weights (f, h) of the entries in every field."""

@@ -118,6 +118,22 @@ def add_through(
 
 
 @njit(cache=True, nogil=True)
+def through_at(there: tuple[Csr, ...], widths: Array, item: Array, weights: Array, right: Array) -> Array:
+    """What `add_through` adds to the items `right` (m,) alone; -1 for one beyond the rows of M, which gets nothing."""
+    out = np.zeros(len(right))
+    for f in range(len(there)):
+        middle = np.zeros(widths[f])
+        indptr, indices, data = there[f]
+        _, rows, own = weighty(item, len(indptr) - 1, weights[f])
+        add_sparse_rows(indptr, indices, data, rows, own, middle)
+        for c in range(len(right)):
+            if right[c] >= 0:
+                for p in range(indptr[right[c]], indptr[right[c] + 1]):
+                    out[c] += middle[indices[p]] * data[p]
+    return out
+
+
+@njit(cache=True, nogil=True)
 def field_products(
     matrices: tuple[Csr, ...], widths: Array, item: Array, weights: Array, right: Array
 ) -> tuple[Array, Array, Array]:

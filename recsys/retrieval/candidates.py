@@ -194,12 +194,23 @@ class Sharing:
 def sums_of(weighed: Weighed, history: History, moment: Moment, items: Int32) -> Float64:
     """Scores (m,) of distinct `items` by one scorer, without an array of the catalogue where that can be."""
     scorer, weights = weighed
-    if isinstance(scorer, ItemToItem) and isinstance(scorer.rows, SparseRows):
-        rows, entries, curve = _sparse(weighed, history)
-        sums: Float64 = sums_at(rows.csr, entries, curve, items)
-        return sums
+    if isinstance(scorer, Content):
+        return scorer.sums(history, moment, weights, items)
+    if isinstance(scorer, ItemToItem) and isinstance(scorer.rows, SparseRows | FactorRows):
+        return _row_sums(scorer, weights, history, items)
     scores: Float64 = scorer.causes(history, moment, weights, items).contributions.sum(axis=0)
     return scores
+
+
+def _row_sums(scorer: ItemToItem, weights: Float64, history: History, items: Int32) -> Float64:
+    sums = np.zeros(len(items))
+    fitted = items < scorer.n_items
+    _, entries, curve = scorer.recency.known(history, weights, scorer.n_items)
+    if isinstance(scorer.rows, FactorRows):
+        sums[fitted] = scorer.rows.right[items[fitted]] @ scorer.rows.profile(entries, curve)
+    elif isinstance(scorer.rows, SparseRows):
+        sums[fitted] = sums_at(scorer.rows.csr, entries, curve, items[fitted])
+    return sums
 
 
 @dataclass(frozen=True, slots=True)

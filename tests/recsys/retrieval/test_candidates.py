@@ -8,7 +8,7 @@ from recsys.config import EngineConfig
 from recsys.engine import Engine, rank, recommend
 from recsys.protocols import Scorer
 from recsys.registry import MODELS, runnable
-from recsys.retrieval.candidates import Asked, Retrieval, RetrievalConfig, person_vector, source_of
+from recsys.retrieval.candidates import Asked, Retrieval, RetrievalConfig, person_vector, source_of, sums_of
 from recsys.training import fit_engine
 from recsys.types import Filters, ItemFacts, Moment, Query
 from tests import worlds
@@ -44,6 +44,17 @@ def test_every_kind_of_scorer_names_its_own_best(name: str, moment: Moment) -> N
     best = np.sort(out[allowed & (out != 0.0)])[::-1][:7]
     assert allowed[found].all()
     np.testing.assert_allclose(np.sort(out[found])[::-1][: len(best)], best, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", runnable())
+def test_sums_of_some_items_are_their_scores_and_nothing_for_items_that_came_later(name: str) -> None:
+    scorer = scorer_named(name)
+    weights = np.linspace(0.5, 2.0, len(scorer.parts))
+    history, out = worlds.history([1, 5, 9]), np.zeros(scorer.n_items)
+    scorer.add_scores(history, NOW, weights, out)
+    items = np.array([9, 2, 30, scorer.n_items + 3], dtype=np.int32)
+    found = sums_of((scorer, weights), history, NOW, items)
+    np.testing.assert_allclose(found, [*out[items[:3]], 0.0], rtol=1e-5, atol=1e-9)
 
 
 def test_the_answer_through_candidates_is_the_answer_over_everything() -> None:
