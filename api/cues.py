@@ -7,15 +7,7 @@ from dataclasses import replace
 
 from api.consent import Consents, Purpose
 from recsys.events import Detail, Event, EventName
-from recsys.mood.frames import needs_asked
-from recsys.mood.hints import BEHIND, Hint, hint_of
-from recsys.mood.text import TextMood, read_text
-from recsys.mood.types import Need
-from recsys.plain import plain
-from recsys.safety.sensitive import is_sensitive
-
-NOT_THEIRS = frozenset({"title", "idiom", "other", "past"})
-"""Frames in which a line says nothing of who wrote it."""
+from recsys.mood.hints import Hint, hint_of
 
 
 def with_cue(event: Event, consents: Consents, titles: frozenset[str]) -> Event:
@@ -28,22 +20,9 @@ def with_cue(event: Event, consents: Consents, titles: frozenset[str]) -> Event:
 
 
 def hint_of_search(query: str, titles: frozenset[str]) -> Hint | None:
-    """What a search hints at. In a search box a bare word is asked for: “위로” is a wish, “휴식” is no state of rest."""
-    read = read_text(query, titles=titles)
-    wish = _wish(query, read)
-    if wish is None or read.frame in NOT_THEIRS or is_sensitive(query):
-        return hint_of(query, titles=titles)
-    valence, arousal = BEHIND[wish]
-    return Hint(valence, arousal, 1.0 if wish == "comfort" else 0.5, wish, "loss" if read.theme else "")
-
-
-def _wish(query: str, read: TextMood) -> Need | None:
-    """Comfort or calm where they are asked for; what is low by itself is a state and read as one."""
-    asked = (*needs_asked(plain(query)), *read.needs)[:1]
-    if "comfort" in asked:
-        return "comfort"
-    is_calm = "calm" in asked or (read.valence > 0.0 and read.needs[:1] == ("calm",))
-    return "calm" if is_calm and read.valence > -0.35 else None
+    """What a search hints at. People search in requests: a wish (“지칠 때 읽는 책”) counts as much as a state told."""
+    hint = hint_of(query, titles=titles)
+    return hint if hint is None or hint.theme else replace(hint, weight=1.0)
 
 
 def cue_of(hint: Hint) -> dict[str, Detail]:

@@ -39,16 +39,19 @@ def speech_of(
     ask, whose, at = asked
     if is_public(ask.surface, ask.channel):
         return "none"
-    guesses = any(claim.code == "mood_believed" for item in ranking.items if (claim := mood_claim(item)))
-    if not guesses or whose.user_id is None or ask.reasons == "none":
+    found = (claim for item in ranking.items if (claim := mood_claim(item)))
+    tones = {claim.tone for claim in found if claim.code == "mood_believed"}
+    if not tones or whose.user_id is None or ask.reasons == "none":
         return "said"
     if not whose.quiet.allows(at) or sessions_of(whose.state) < FIRST_SESSIONS:
         return "said"
     try:
         services.impressions.flush()
-        return "said" if services.store.has_guessed(shop, whose.user_id, at - AGAIN_SECONDS) else "all"
+        told = services.store.guesses_told(shop, whose.user_id, at - AGAIN_SECONDS)
     except StoreError:
         return "said"  # what cannot be known to be the first time is not said
+    # A condition claims nothing: it gives way to any guess, and stands in the way of none but another condition.
+    return "said" if "likely" in told or (told and "maybe" in tones) else "all"
 
 
 def told_mood(ask: RecommendationsIn, whose: Whose, at: int, ranking: Ranking) -> MoodOut | None:

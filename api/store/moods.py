@@ -33,15 +33,11 @@ _SHOWN = select(impressions.c.request_id, impressions.c.body).where(
     impressions.c.body.contains("mood"),
 )
 _RETELL = text("UPDATE impressions SET body = :body WHERE shop = :shop AND request_id = :request_id")
-_GUESSED = (
-    select(impressions.c.at)
-    .where(
-        impressions.c.shop == bindparam("of_shop"),
-        impressions.c.user_id == bindparam("of_user"),
-        impressions.c.at >= bindparam("since"),
-        impressions.c.body.contains(_BELIEVED),
-    )
-    .limit(1)
+_GUESSED = select(impressions.c.body).where(
+    impressions.c.shop == bindparam("of_shop"),
+    impressions.c.user_id == bindparam("of_user"),
+    impressions.c.at >= bindparam("since"),
+    impressions.c.body.contains(_BELIEVED),
 )
 
 
@@ -64,10 +60,11 @@ def expire_moods(connection: Connection, now: int) -> int:
     return sum(connection.execute(statement, old).rowcount for statement in (_DELETE_OLD, _ERASE_OLD))
 
 
-def has_guessed(connection: Connection, shop: str, user_id: str, since: int) -> bool:
-    """Whether a list told the person a guess about their mood since then (UTC seconds)."""
-    found = connection.execute(_GUESSED, {"of_shop": shop, "of_user": user_id, "since": since}).first()
-    return found is not None
+def guesses_told(connection: Connection, shop: str, user_id: str, since: int) -> frozenset[str]:
+    """How far guesses about the person's mood went since then (UTC seconds): "maybe", "likely", or neither."""
+    rows = connection.execute(_GUESSED, {"of_shop": shop, "of_user": user_id, "since": since})
+    reasons = (item[4] for row in rows for item in json.loads(row.body)["items"])
+    return frozenset(r["strength"] for r in reasons if r is not None and r["code"] == "mood_believed")
 
 
 def without_mood(body: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from api.store.impressions import Impression, read_impression
 from api.store.items import put_items, read_items, read_items_version
 from api.store.ledger import read_consents, write_consents
 from api.store.migrations import current_version
-from api.store.moods import expire_moods, has_guessed
+from api.store.moods import expire_moods, guesses_told
 from api.store.playlists import playlist_titles
 from api.store.queue import ImpressionQueue, QueueLimits
 from api.store.sequence import Heads, Life, Stamp
@@ -142,10 +142,10 @@ class Store:
         """Grows whenever items are put; 0 while there were none."""
         return read_items_version(self._database.connection(), shop)
 
-    def has_guessed(self, shop: str, user_id: str, since: int) -> bool:
-        """Whether a list told the person a guess about their mood since then (UTC seconds), waiting lists included."""
+    def guesses_told(self, shop: str, user_id: str, since: int) -> frozenset[str]:
+        """How far guesses about the person's mood went since then (UTC seconds), waiting lists included."""
         self._queue.flush()
-        return has_guessed(self._database.connection(), shop, user_id, since)
+        return guesses_told(self._database.connection(), shop, user_id, since)
 
     def playlist_titles(self, shop: str, user_id: str, since: int) -> frozenset[str]:
         """Titles of the person's playlists since then (UTC seconds), waiting lists included."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.quiet import AGAIN_SECONDS, REFUSED_SECONDS
+from api.store.impressions import Impression, ImpressionItem
 from tests.api import moody
 from tests.api.conftest import Client, OpenClient, event
 from tests.api.moody import AT, agree, ask_at, guesses, hints, lately, later, reasons, three_evenings
@@ -149,3 +150,14 @@ class TestBelieved:
         assert told["mood"] == {"source": "said", "label": "calm", "needs": ["calm"]}
         client.consent("u1", mood=False)
         assert client.ask(user_id="u1")["mood"] is None
+
+    @pytest.mark.parametrize(("strength", "is_told"), [("maybe", True), ("likely", False)])
+    def test_a_condition_leaves_room_for_the_guess_of_surer_days(
+        self, moved: Client, strength: str, is_told: bool
+    ) -> None:
+        reason = {"code": "mood_believed", "strength": strength}
+        shown = Impression(
+            "r", "default", AT - 3_600, "m", "p", "u1", items=(ImpressionItem("b1", 1, 1.0, 1.0, reason),)
+        )
+        moved.services.store.record_impression(shown)
+        assert bool(lately(moved.ask(user_id="u1"))) is is_told

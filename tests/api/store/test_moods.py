@@ -98,11 +98,13 @@ def test_cues_and_reports_are_gone_after_a_week(open_store: object, url: str) ->
 
 
 def test_a_guess_is_remembered_while_it_waits_and_after(store: Store) -> None:
-    assert not store.has_guessed(SHOP, "u1", 0)
-    store.record_impression(impression("r1"))
-    assert store.has_guessed(SHOP, "u1", 5)
-    assert not store.has_guessed(SHOP, "u1", 6)
-    assert not store.has_guessed(SHOP, "u2", 0)
+    assert store.guesses_told(SHOP, "u1", 0) == frozenset()
+    shown = impression("r1")
+    guess = replace(shown.items[0], reason={"code": "mood_believed", "strength": "likely"})
+    store.record_impression(replace(shown, items=(guess,)))
+    assert store.guesses_told(SHOP, "u1", 5) == {"likely"}
+    assert store.guesses_told(SHOP, "u1", 6) == frozenset()
+    assert store.guesses_told(SHOP, "u2", 0) == frozenset()
     plain = ImpressionItem("i1", 1, 1.0, reason={"code": "liked_before", "text": "mood_believed"})
     store.record_impression(replace(impression("r2", "u3"), items=(plain,)))
-    assert not store.has_guessed(SHOP, "u3", 0)
+    assert store.guesses_told(SHOP, "u3", 0) == frozenset()
