@@ -24,7 +24,7 @@ class FitConfig:
     """Buckets are `2 ** bits`; n-grams of fewer than `least` texts weigh nothing; `found` scales the lexicon's part."""
 
     bits: int = 18
-    rank: int = 17
+    rank: int = 15
     alpha: float = 1.5
     least: int = 2
     found: float = 0.2

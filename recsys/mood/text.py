@@ -15,10 +15,12 @@ from recsys.mood.words import Hit, find
 from recsys.plain import plain
 
 MOST_LABELS = 3
-MODEL_LENGTH = 10.0
+MODEL_LENGTH = 7.0
 """Characters of a text in which the model weighs as much as one word of feeling; it grows with the square."""
 MISLED = 0.15
 WISH_SURE = 0.6
+LONG_WISH = 24
+"""From so many characters on, a text that asks for something also tells something, and is read as a whole."""
 LEAST_LENGTH = 20
 SURE_AT = 0.45
 """A distance from the middle of the plane at which a reading is half as sure as it can be, by the model alone."""
@@ -70,10 +72,10 @@ def reading(text: str, told: Framed, scores: Scores) -> TextMood:
     valence, arousal, confidence = _point(text, told, scores)
     if frame == "none" and abs(valence) >= FAINT and len(text) >= LEAST_LENGTH:
         frame = "state"
-    if frame == "need":
+    needs = needs_asked(text) if frame == "need" else ()
+    if frame == "need" and len(text) < LONG_WISH and (hits or needs):
         valence, arousal, confidence = _wish(hits)
     labels = () if frame == "none" else _labels(text, hits, scores, valence)
-    needs = needs_asked(text) if frame == "need" else ()
     return TextMood(
         valence=valence,
         arousal=arousal,
@@ -108,7 +110,7 @@ def _point(text: str, told: Framed, scores: Scores) -> tuple[float, float, float
 
 
 def _wish(hits: Sequence[Hit]) -> tuple[float, float, float]:
-    """A wish is taken by its words; the model, which knows what people feel and not what they want, has no say."""
+    """A short wish is taken by its words: the model, which knows what people feel and not what they want, is silent."""
     n = max(len(hits), 1)
     return sum(hit.valence for hit in hits) / n, sum(hit.arousal for hit in hits) / n, WISH_SURE
 
