@@ -13,14 +13,17 @@ from recsys.playlist.types import GAP, MOST_RISE, START_RADIUS, STEP, TEMPO_JUMP
 from recsys.types import Bool, Float64, Int32
 
 CELL = 0.1
+FAR = 64.0
+"""More than any two tracks' worth differ: cells stay apart when both are sorted at once."""
+
 PER_CELL = 8
 """Tracks of each square of the plane, this wide, that take part: the best liked. A larger shelf costs no more time."""
 
 PHASES = 4
 """Parts of a list in which a track's chance differs, so that seeds differ in order too."""
 
-CHANCE = 0.06
-"""Scale of the Gumbel noise on tastes' percentiles."""
+CHANCE = 0.075
+"""Standard deviation of the noise on tastes' percentiles."""
 
 PULL, PULL_OF_MATCH = 2.0, 0.5
 """Percentiles given up for one squared unit of distance from the route; a list that stays has nowhere to be led."""
@@ -88,22 +91,22 @@ def percentiles(taste: Float64, allowed: Bool) -> Float64:
 
 def _liking(listening: Listening, allowed: Bool, wish: Wish) -> Float64:
     """(n, PHASES) what each track is worth in each phase of the list."""
-    noise = np.random.default_rng(wish.seed).gumbel(scale=CHANCE, size=(len(allowed), PHASES))
-    steady = percentiles(listening.taste, allowed) - TIRED * listening.tired
-    return np.asarray(steady[:, None] + noise)
+    noise = np.random.default_rng(wish.seed).standard_normal((len(allowed), PHASES))
+    noise *= CHANCE
+    noise += (percentiles(listening.taste, allowed) - TIRED * listening.tired)[:, None]
+    return noise
 
 
 def _search(tracks: Tracks, listening: Listening, wish: Wish, worth: tuple[Bool, Float64], search: Search) -> Int32:
     allowed, liking = worth
     split = listening.known if wish.new_share is not None else np.zeros_like(allowed)
     takes_part = _best_of_each_cell(tracks, np.flatnonzero(allowed).astype(np.int32), liking.mean(axis=1), split)
-    kept = np.unique([*takes_part.tolist(), *wish.after, *([] if wish.first is None else [wish.first])]).astype(
-        np.int32
-    )
+    named = np.array([*wish.after, *([] if wish.first is None else [wish.first])], dtype=np.int32)
+    kept = np.union1d(takes_part, named)
     kept = kept[np.argsort(tracks.valence[kept], kind="stable")]
     if len(kept) == 0:
         return kept
-    place_of = {int(track): place for place, track in enumerate(kept)}
+    place_of = {track: int(np.flatnonzero(kept == track)[0]) for track in named.tolist()}
     seconds = np.where(np.isnan(tracks.seconds[kept]), USUAL_SECONDS, tracks.seconds[kept])
     liking = liking[kept]
     liking[[place_of[track] for track in wish.after]] = -np.inf
@@ -164,7 +167,7 @@ def _best_of_each_cell(tracks: Tracks, items: Int32, worth: Float64, split: Bool
     column = ((tracks.valence[items] + 1.0) / CELL).astype(np.int64)
     row = ((tracks.arousal[items] + 1.0) / CELL).astype(np.int64)
     cell = 2 * (column * side + row) + split[items]
-    order = np.lexsort((-worth[items], cell))
+    order = np.argsort(cell * FAR - worth[items])
     sorted_cells = cell[order]
     starts = np.flatnonzero(np.diff(sorted_cells, prepend=-1))
     rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
