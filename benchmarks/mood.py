@@ -69,14 +69,16 @@ def beliefs(shop: SimulatedShop) -> Figures:
     for visit in shop.visits:
         belief = believe(cues[visit.user_id], int(log.time[visit.rows[-1]]) + 1, zone, "lately")
         if belief.confidence > 0.0 and abs(visit.valence) > CLEAR:
-            asked.append((belief.confidence, belief.valence * visit.valence > 0.0))
-    sure, right = np.array([c for c, _ in asked]), np.array([r for _, r in asked], dtype=np.float64)
-    confident = sure >= 0.6
+            asked.append((belief.confidence, belief.valence * visit.valence > 0.0, abs(belief.valence) > CLEAR))
+    sure, right, signed = (np.array(column) for column in zip(*asked, strict=True))
+    right, confident = right.astype(np.float64), sure >= 0.6
+    both = confident & signed
     return {
         "visits": float(len(sure)),
         "sign agreement": float(right.mean()),
         "visits with confidence >= .6": float(np.count_nonzero(confident)),
         "sign agreement with confidence >= .6": float(right[confident].mean()) if confident.any() else float("nan"),
+        "the same, where the belief has a sign too": float(right[both].mean()) if both.any() else float("nan"),
         "ece": expected_calibration_error(0.5 + 0.5 * sure, right, sure),
     }
 
