@@ -5,7 +5,7 @@ best items of every part. The sum may only weigh the parts; the trees may do wit
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -15,7 +15,8 @@ from recsys.config import EngineConfig
 from recsys.engine import Engine
 from recsys.protocols import Ranker, Scorer, TrainingData
 from recsys.ranking.bounds import bound_of
-from recsys.ranking.learn import LearnConfig, _cases, held_out, part_scores, share_returning
+from recsys.ranking.held_out import hold_out
+from recsys.ranking.learn import LearnConfig, cases_of, part_scores
 from recsys.ranking.likelihood import Case
 from recsys.ranking.weights import situation
 from recsys.training import fit_engine, fit_scorers
@@ -133,12 +134,9 @@ class Arena:
         return self._sliced[1]
 
     def _slice(self, data: TrainingData) -> Slice:
-        log = data.interactions
-        held = held_out(log, self.config, data.rng())
-        rest = log.take(np.setdiff1d(np.arange(len(log)), held))
-        inner = TrainingData(rest, data.catalogue, data.seed, data.memory_limit, data.progress)
-        cases = _cases(rest, log, held, learned(fit_scorers(inner, EngineConfig())), self.config, data)
-        return Slice(cases, Candidates(self.config.best, share_returning(rest, log, held) > self.config.returns))
+        held = hold_out(data.interactions, self.config.held_out, data.rng())
+        scorers = learned(fit_scorers(replace(data, interactions=held.train), EngineConfig()))
+        return Slice(cases_of(held, scorers, self.config, data), Candidates(self.config.best, held.seen_return))
 
     def additive(self, data: TrainingData) -> Ranker:
         """The sum on the candidates."""

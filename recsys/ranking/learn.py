@@ -1,6 +1,6 @@
 """Learn the weights: a listwise likelihood on a validation slice inside the training data.
 
-Each sampled person's last choice is held out, scorers are fitted without it, and the weights maximise
+Each sampled person's last new choice is held out (`held_out`), scorers are fitted without it, and the weights maximise
 `sum over cases (p^q - 1) / q`, p = softmax(score)[chosen] over the best candidates of every part, a uniform sample
 of the rest (corrected for its rate), and the choice itself. q -> 0 is the plain log likelihood (Bruch et al. 2019),
 which spends itself on choices nobody could foresee; q > 0 (the q-likelihood of Ferrari & Yang 2010) lets them go,
@@ -8,19 +8,18 @@ as NDCG does. The link from score to chance bends (`likelihood`). A Gaussian pri
 is thin.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
-from recsys.context.types import told_of
 from recsys.protocols import Scorer, TrainingData
 from recsys.ranking.bounds import bound_of, standard_range, with_bounded
+from recsys.ranking.held_out import Choice, HoldOut, Slice, hold_out
 from recsys.ranking.likelihood import Case, Cases
 from recsys.ranking.weights import FEATURES, Weights, situation
-from recsys.state.history import build_history, placed, unbroken
-from recsys.types import Bool, Float64, History, Int64, Interactions, Moment
+from recsys.types import Float64, History, Int64, Moment
 
 NAME = "weights"
 FitScorers = Callable[[TrainingData], tuple[Scorer, ...]]
@@ -28,23 +27,19 @@ FitScorers = Callable[[TrainingData], tuple[Scorer, ...]]
 
 @dataclass(frozen=True, slots=True)
 class LearnConfig:
-    """`cases` sampled people; `best` candidates of each part and `others` at random; `prior` is 1 / variance.
-
-    Every case is scored over the whole catalogue: no more than `looked_at` items in all, but at least `needed` cases.
+    """`held_out` choices; `best` candidates of each part and `others` at random; `prior` is 1 / variance.
 
     `focus` is q; the search starts from the plain likelihood's weights, where the landscape has one valley, and from
-    `power` of the link. Where more than `returns` of the held-out choices are of seen items, these are candidates.
+    `power` of the link. Of few choices none can be spared: q grows with their number, by half at `few`.
     """
 
-    cases: int = 2_000
-    looked_at: int = 400_000_000
-    needed: int = 300
+    held_out: HoldOut = field(default_factory=HoldOut)
     fewest: int = 40
     best: int = 40
     others: int = 150
     focus: float = 0.3
+    few: int = 300
     power: float = 1.5
-    returns: float = 0.01
     steps: int = 120
     prior: float = 0.005
     slope_prior: float = 0.1
@@ -56,12 +51,10 @@ def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | Non
     A bounded scorer (`ranking.bounds`) takes no part in the learning; its weight follows from the others' range.
     """
     config = config or LearnConfig()
-    held = held_out(data.interactions, config, data.rng())
-    rest = np.setdiff1d(np.arange(len(data.interactions)), held)
-    inner = TrainingData(data.interactions.take(rest), data.catalogue, data.seed, data.memory_limit, data.progress)
-    everyone = fit(inner)
+    found = hold_out(data.interactions, config.held_out, data.rng())
+    everyone = fit(replace(data, interactions=found.train))
     scorers = tuple(scorer for scorer in everyone if bound_of(scorer) is None)
-    cases = _cases(inner.interactions, data.interactions, held, scorers, config, data) if scorers else []
+    cases = cases_of(found, scorers, config, data) if scorers else []
     weights = _learned(cases, scorers, config)
     data.progress(NAME, 1.0)
     return with_bounded(weights, everyone, standard_range(cases, weights))
@@ -73,81 +66,20 @@ def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnCo
     if len(cases) < config.fewest or len(start) == 0:
         return Weights(start, spreads)
     joined = Cases.of(cases, spreads)
+    config = replace(config, focus=config.focus * len(cases) / (len(cases) + config.few))
     return Weights(calibrated(joined, maximise(joined, start, config)[0]), spreads)
 
 
-def held_out(log: Interactions, config: LearnConfig, rng: np.random.Generator) -> Int64:
-    """Rows (m,) of the last choices of some people who have at least one earlier one: as many as may be looked at."""
-    if len(log) == 0:
-        return np.zeros(0, dtype=np.int64)
-    last = np.zeros(log.n_users, dtype=np.int64)
-    last[log.user] = np.arange(len(log))
-    counts = np.bincount(log.user, minlength=log.n_users)
-    people = np.flatnonzero(counts >= 2)
-    most = min(config.cases, max(config.needed, config.looked_at // max(1, log.n_items)))
-    chosen = rng.permutation(people)[:most]
-    return np.sort(last[chosen])
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A held-out choice: what was known when it was made, and the item."""
-
-    history: History
-    moment: Moment
-    item: int
-
-
-def choices(train: Interactions, log: Interactions, held: Int64) -> Iterator[Choice]:
-    """The held-out rows (m,) of `log` as choices of people of whom only `train` is known."""
-    order = np.argsort(train.user, kind="stable")
-    starts = np.searchsorted(train.user[order], np.arange(train.n_users + 1))
-    for row in held:
-        rows = order[starts[log.user[row]] : starts[log.user[row] + 1]]
-        session = _session(train, log, rows, int(row))
-        history = build_history(train.item[rows], train.weight[rows].astype(np.float64), train.time[rows], session)
-        history = placed(history, train.item[rows], tuple(column.take(rows) for column in train.context))
-        moment = Moment(int(log.time[row]) if log.ordered else None, log.zone, told_of(log.context, int(row)))
-        yield Choice(history, moment, int(log.item[row]))
-
-
-def _cases(
-    train: Interactions,
-    log: Interactions,
-    held: Int64,
-    scorers: Sequence[Scorer],
-    config: LearnConfig,
-    data: TrainingData,
-) -> "list[Case]":
-    how = config, data.rng(), share_returning(train, log, held) > config.returns
-    cases = []
-    for number, choice in enumerate(choices(train, log, held)):
+def cases_of(found: Slice, scorers: Sequence[Scorer], config: LearnConfig, data: TrainingData) -> "list[Case]":
+    """The choices of a slice as the scorers, fitted without them, see them."""
+    rng, asked, cases = data.rng(), len(found.new) + len(found.last), []
+    for number, choice in enumerate(found.choices()):
         if number % 50 == 0:
-            data.progress(NAME, number / max(1, len(held)))
-        case = _case(
-            part_scores(scorers, choice.history, choice.moment), choice.item, choice.history, choice.moment, how
-        )
+            data.progress(NAME, number / max(1, asked))
+        case = _case(part_scores(scorers, choice.history, choice.moment), choice, config, rng)
         if case is not None:
             cases.append(case)
     return cases
-
-
-def share_returning(train: Interactions, log: Interactions, held: Int64) -> float:
-    """Share of the held-out choices (m,) of items the same person has chosen in `train`."""
-    if len(held) == 0:
-        return 0.0
-    pairs = train.user.astype(np.int64) * log.n_items + train.item
-    return float(np.isin(log.user[held].astype(np.int64) * log.n_items + log.item[held], pairs).mean())
-
-
-def _session(train: Interactions, log: Interactions, rows: Int64, held: int) -> Bool:
-    """Whether each row lies in the held-out one's session, as `recsys.state.history.session_mask` will tell it."""
-    same = np.zeros(len(rows), dtype=np.bool_)
-    if train.session is not None and log.session is not None and log.session[held] >= 0:
-        same |= train.session[rows] == log.session[held]
-    if log.timed:
-        same |= unbroken(train.time[rows], int(log.time[held]))
-    return same
 
 
 def part_scores(scorers: Sequence[Scorer], history: History, moment: Moment) -> Float64:
@@ -161,26 +93,24 @@ def part_scores(scorers: Sequence[Scorer], history: History, moment: Moment) -> 
     return np.array(rows)
 
 
-def _case(
-    scores: Float64, target: int, history: History, moment: Moment, how: tuple[LearnConfig, np.random.Generator, bool]
-) -> Case | None:
-    found = candidates(scores, target, history, how)
+def _case(scores: Float64, choice: Choice, config: LearnConfig, rng: np.random.Generator) -> Case | None:
+    found = candidates(scores, choice, config, rng)
     if found is None:
         return None
-    fresh = ~np.isin(found[0], history.item)
-    return Case(scores[:, found[0]], found[1], situation(history, moment), fresh)
+    fresh = ~np.isin(found[0], choice.history.item)
+    return Case(scores[:, found[0]], found[1], situation(choice.history, choice.moment), fresh)
 
 
 def candidates(
-    scores: Float64, target: int, history: History, how: tuple[LearnConfig, np.random.Generator, bool]
+    scores: Float64, choice: Choice, config: LearnConfig, rng: np.random.Generator
 ) -> tuple[Int64, Float64] | None:
     """The choice, the best of each part, a sample of the rest; perhaps no seen items. Items (c,) and corrections (c,).
 
     None where nothing but the choice is left.
     """
-    config, rng, seen_return = how
+    history, target = choice.history, choice.item
     open_ = np.ones(scores.shape[1], dtype=np.bool_)
-    open_[history.item[history.item < scores.shape[1]]] = seen_return
+    open_[history.item[history.item < scores.shape[1]]] = choice.seen_return
     open_[target] = False
     free = np.flatnonzero(open_)
     if len(free) == 0:

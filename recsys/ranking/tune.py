@@ -13,18 +13,8 @@ from typing import Any
 import numpy as np
 
 from recsys.protocols import Scorer, TrainingData
-from recsys.ranking.learn import (
-    Choice,
-    LearnConfig,
-    candidates,
-    choices,
-    even_start,
-    held_out,
-    maximise,
-    part_scores,
-    share_returning,
-    spreads_of,
-)
+from recsys.ranking.held_out import Choice, HoldOut, Slice, hold_out
+from recsys.ranking.learn import LearnConfig, candidates, even_start, maximise, part_scores, spreads_of
 from recsys.ranking.likelihood import Case, Cases
 from recsys.ranking.weights import situation
 from recsys.types import Float64, Int64
@@ -62,16 +52,13 @@ class Bench:
     config: LearnConfig
 
     @classmethod
-    def of(cls, data: TrainingData, held: Int64, scorers: Sequence[Scorer], config: LearnConfig) -> "Bench":
-        """The choices as the scorers, fitted without them, see them."""
-        log = data.interactions
-        train = log.take(np.setdiff1d(np.arange(len(log)), held))
-        how = config, data.rng(), share_returning(train, log, held) > config.returns
-        asked = []
-        for choice in choices(train, log, held):
-            found = candidates(part_scores(scorers, choice.history, choice.moment), choice.item, choice.history, how)
-            if found is not None:
-                asked.append(Asked(choice, *found))
+    def of(cls, data: TrainingData, found: Slice, scorers: Sequence[Scorer], config: LearnConfig) -> "Bench":
+        """The choices of a slice as the scorers, fitted without them, see them."""
+        rng, asked = data.rng(), []
+        for choice in found.choices():
+            known = candidates(part_scores(scorers, choice.history, choice.moment), choice, config, rng)
+            if known is not None:
+                asked.append(Asked(choice, *known))
         scores = tuple(tuple(one.scores(scorer) for one in asked) for scorer in scorers)
         return cls(tuple(asked), tuple(scorers), scores, config)
 
@@ -121,13 +108,12 @@ def tuned(
 
     `trials` are tried in their order until `budget` seconds are over; a trial that has begun is finished.
     """
-    started, config = stopwatch(), LearnConfig(cases=PEOPLE)
-    held = held_out(data.interactions, config, data.rng())
-    if budget <= 0 or len(held) < 2 * config.fewest:
+    started, config = stopwatch(), LearnConfig()
+    choices = hold_out(data.interactions, HoldOut(cases=PEOPLE), data.rng())
+    if budget <= 0 or len(choices.new) < 2 * config.fewest:
         return {}
-    rest = np.setdiff1d(np.arange(len(data.interactions)), held)
-    inner = replace(data, interactions=data.interactions.take(rest))
-    bench = Bench.of(data, held, [fit(inner, name, {}) for name in names], config)
+    inner = replace(data, interactions=choices.train)
+    bench = Bench.of(data, choices, [fit(inner, name, {}) for name in names], config)
     found: dict[str, Settings] = {}
     best = bench.losses()
     for number, (name, settings) in enumerate(_of(trials, names)):

@@ -7,7 +7,8 @@ import pytest
 
 from recsys.evidence import CauseBlock
 from recsys.protocols import TrainingData
-from recsys.ranking.learn import LearnConfig, _cases, maximise, spreads_of, held_out, learn_weights
+from recsys.ranking.held_out import HoldOut, hold_out
+from recsys.ranking.learn import LearnConfig, cases_of, learn_weights, maximise, spreads_of
 from recsys.ranking.likelihood import HEAVIEST, Case, Cases
 from recsys.ranking.weights import FEATURES, Weights, situation
 from recsys.types import Float64, History, Int32, Interactions, Moment
@@ -43,7 +44,9 @@ def followers(seed: int = 0) -> TrainingData:
     """Two choices a person: an item, then mostly the next one in the catalogue."""
     rng = np.random.default_rng(seed)
     first = rng.integers(0, N_ITEMS, N_USERS)
-    second = np.where(rng.random(N_USERS) < 0.8, (first + 1) % N_ITEMS, rng.integers(0, N_ITEMS, N_USERS))
+    second = np.where(
+        rng.random(N_USERS) < 0.8, (first + 1) % N_ITEMS, (first + rng.integers(1, N_ITEMS, N_USERS)) % N_ITEMS
+    )
     item = np.concatenate((first, second)).astype(np.int32)
     user = np.tile(np.arange(N_USERS, dtype=np.int32), 2)
     ones = np.ones(2 * N_USERS, dtype=np.float32)
@@ -57,7 +60,7 @@ CONSTANT = Table(np.ones((N_ITEMS, N_ITEMS)), "constant")
 AVERSE = replace(INFORMED, table=-INFORMED.table, name="averse")
 
 
-def learned(*scorers: Table, seed: int = 0, **config: float) -> Float64:
+def learned(*scorers: Table, seed: int = 0, **config: float | HoldOut) -> Float64:
     """Weights (d,) times spreads: how much each scorer moves a ranking of a typical person."""
     found = learn_weights(followers(seed), lambda _: scorers, LearnConfig(**config))  # type: ignore[arg-type]
     return found.of(worlds.history([3]), Moment(None)) * found.spreads
@@ -83,7 +86,7 @@ def test_a_scorer_that_tells_nothing_apart_counts_nothing() -> None:
 
 def test_too_few_cases_leave_the_weights_even() -> None:
     assert learned(INFORMED, NOISE, fewest=N_USERS + 1) == pytest.approx([1.0, 1.0])
-    assert learned(INFORMED, NOISE, cases=39) == pytest.approx([1.0, 1.0])
+    assert learned(INFORMED, NOISE, held_out=HoldOut(cases=39)) == pytest.approx([1.0, 1.0])
     assert learned(INFORMED, NOISE, fewest=N_USERS) != pytest.approx([1.0, 1.0])
 
 
@@ -111,13 +114,6 @@ def test_the_held_out_choices_are_the_last_ones_and_no_fit_sees_them() -> None:
     learn_weights(data, fit)
     assert sorted(seen[0].interactions.user.tolist()) == list(range(N_USERS))
     np.testing.assert_array_equal(seen[0].interactions.item, data.interactions.item[:N_USERS])
-
-
-def test_people_with_one_choice_are_not_held_out() -> None:
-    log = followers().interactions.take(np.array([0, 1, 2, N_USERS, N_USERS + 2]))
-    assert held_out(log, LearnConfig(), np.random.default_rng(0)).tolist() == [3, 4]
-    assert held_out(log, LearnConfig(cases=1), np.random.default_rng(0)).shape == (1,)
-    assert held_out(log.take(np.zeros(0, dtype=np.int64)), LearnConfig(), np.random.default_rng(0)).tolist() == []
 
 
 def random_cases(n: int = 5, parts: int = 3, scale: float = 1.0) -> list[Case]:
@@ -191,10 +187,9 @@ def test_the_learned_weights_are_no_worse_than_their_neighbours() -> None:
 
 def test_a_case_holds_the_choice_first_then_only_items_not_yet_seen() -> None:
     data = followers()
-    held = held_out(data.interactions, LearnConfig(), data.rng())
-    train = data.interactions.take(np.arange(N_USERS))
+    found = hold_out(data.interactions, HoldOut(), data.rng())
     itself = Table(np.eye(N_ITEMS), "itself")
-    for case in _cases(train, data.interactions, held, (INFORMED, itself), LearnConfig(best=3, others=4), data):
+    for case in cases_of(found, (INFORMED, itself), LearnConfig(best=3, others=4), data):
         assert (case.scores[1, 1:] == 0.0).all()  # the item of the history is no candidate
         sampled = case.correction[case.correction > 0.0]
         assert len(sampled) == 4
@@ -202,52 +197,29 @@ def test_a_case_holds_the_choice_first_then_only_items_not_yet_seen() -> None:
         assert sampled == pytest.approx(np.log(rest / 4), abs=0.05)
 
 
-def test_where_people_come_back_to_items_seen_ones_are_candidates() -> None:
+def test_where_people_come_back_to_items_seen_ones_are_candidates_of_their_last_choices() -> None:
     data = followers()
-    log = replace(data.interactions, item=np.tile(data.interactions.item[:N_USERS], 2))
-    held = held_out(log, LearnConfig(), data.rng())
+    log = data.interactions
+    again = replace(
+        log,
+        user=np.concatenate((log.user, log.user[:N_USERS])),
+        item=np.concatenate((log.item, log.item[:N_USERS])),
+        weight=np.ones(3 * N_USERS, dtype=np.float32),
+        time=np.arange(3 * N_USERS),
+    )
     itself = Table(np.eye(N_ITEMS), "itself")
-    found = _cases(log.take(np.arange(N_USERS)), log, held, (itself,), LearnConfig(), data)
-    assert all(case.scores[0, 0] == 1.0 for case in found)
-    item = data.interactions.item.copy()
-    item[N_USERS : N_USERS + 5] = item[:5]  # five of three hundred come back
-    log = replace(log, item=item)
-    found = _cases(log.take(np.arange(N_USERS)), log, held, (itself,), LearnConfig(), data)
-    assert all((case.scores[0] == 1.0).sum() == 1 for case in found)
+    found = hold_out(again, HoldOut(), data.rng())
+    cases = cases_of(found, (itself,), LearnConfig(), data)
+    fresh, last = cases[: len(found.new)], cases[len(found.new) :]
+    assert all((case.scores[0] == 0.0).all() for case in fresh)
+    assert sum(case.scores[0].any() for case in last) == len(last) > 0
 
 
-def testspreads_of_are_mean_standard_deviations_and_one_without_cases() -> None:
+def test_spreads_are_mean_standard_deviations_and_one_without_cases() -> None:
     cases = random_cases()
     expected = [np.mean([case.scores[part].std() for case in cases]) for part in range(3)]
     assert spreads_of(cases, (INFORMED, NOISE, CONSTANT)) == pytest.approx(expected)
     assert spreads_of([], (INFORMED, NOISE)).tolist() == [1.0, 1.0]
-
-
-def sessions_of(session: list[int] | None, times: list[int]) -> list[bool]:
-    """Which of the rows before the last one the learner takes for its session."""
-    n = len(times)
-    log = Interactions(
-        np.zeros(n, dtype=np.int32),
-        np.arange(n, dtype=np.int32),
-        np.ones(n, dtype=np.float32),
-        np.array(times, dtype=np.int64),
-        1,
-        N_ITEMS,
-        "seconds",
-        None if session is None else np.array(session, dtype=np.int32),
-    )
-    data = TrainingData(log, worlds.catalogue(N_ITEMS))
-    held = np.array([n - 1])
-    (case,) = _cases(log.take(np.arange(n - 1)), log, held, (INFORMED,), LearnConfig(), data)
-    in_session = round(np.expm1(case.features[2] * np.log(10.0)))
-    return [False] * (n - 1 - in_session) + [True] * in_session
-
-
-def test_the_learner_sees_the_sessions_the_service_will_see() -> None:
-    assert sessions_of([0, 1, 1], [0, 90_000, 180_000]) == [False, True]
-    assert sessions_of([-1, -1, -1], [0, 90_000, 180_000]) == [False, False]
-    assert sessions_of(None, [0, 90_000, 91_000]) == [False, True]
-    assert sessions_of(None, [0, 1_799, 3_598]) == [True, True]
 
 
 def test_weights_depend_on_the_situation_but_never_on_what_is_masked() -> None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from recsys.protocols import Scorer, TrainingData
+from recsys.ranking.held_out import HoldOut, hold_out
+from recsys.ranking.learn import LearnConfig
 from recsys.ranking.tune import Bench, Settings, tuned
-from tests.recsys.ranking.test_learn import INFORMED, N_ITEMS, NOISE, LearnConfig, Table, followers, held_out
+from tests.recsys.ranking.test_learn import INFORMED, N_ITEMS, NOISE, Table, followers
 
 TRIALS = (("table", {"shift": 1}), ("table", {"shift": 2}), ("noise", {"shift": 5}))
 
@@ -58,8 +60,8 @@ def test_no_fit_sees_the_choices_it_is_judged_on() -> None:
 
 def test_an_exchanged_scorer_is_judged_on_the_same_items() -> None:
     data = followers()
-    held = held_out(data.interactions, LearnConfig(), data.rng())
-    bench = Bench.of(data, held, [Table(INFORMED.table)], LearnConfig())
+    found = hold_out(data.interactions, HoldOut(), data.rng())
+    bench = Bench.of(data, found, [Table(INFORMED.table)], LearnConfig())
     other = bench.with_scorer(0, NOISE)
     assert other.asked is bench.asked
     assert other.losses().mean() > bench.losses().mean()
