@@ -24,7 +24,7 @@ from rich.console import Console
 
 from benchmarks.peers.lambdamart import Arena
 from benchmarks.peers.registry import Book, peers, versions
-from benchmarks.readme import write_readmes
+from benchmarks.readme import RESULTS, write_readmes
 from recsys.config import EngineConfig
 from recsys.dataset.build import dataset_of
 from recsys.dataset.dataset import Dataset
@@ -39,7 +39,6 @@ from recsys.models.libraries import trouble
 from recsys.protocols import FitRanker
 from recsys.registry import ENGINE, rankers
 
-RESULTS = Path(__file__).parent / "results" / "quality.json"
 MIN_EVENTS, SEED = 5, 0
 FIGURES = (
     "recall@10",

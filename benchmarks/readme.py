@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results" / "quality.json"
 START, END = "<!-- quality:start -->", "<!-- quality:end -->"
 SHOWN: Mapping[str, tuple[str, str]] = {
     "leave-last-out": ("recall@10", "ndcg@10"),

@@ -19,8 +19,7 @@ from api.cli import app as cli
 from api.cli_demo import prepared
 from api.services import build_services
 from api.settings import PREFIX, Settings
-from benchmarks.quality import RESULTS
-from benchmarks.readme import END, SHOWN, START, WORDS, shown, tables
+from benchmarks.readme import END, RESULTS, SHOWN, START, WORDS, shown, tables
 from docs.reading import Curl, commands, rows_of_list, same_title
 from docs.refresh import READMES, blocks, printed, run_python
 from recsys.dataset.sources.registry import IMPORTERS

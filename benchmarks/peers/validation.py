@@ -20,7 +20,7 @@ SETTINGS = TypeVar("SETTINGS")
 
 @dataclass(frozen=True)
 class Inner:
-    """Training data without what is held out, and the choices asked for: the same kinds as our weights are learned on."""
+    """Training data without what is held out, and the choices asked for: of the kinds that weights are learned on."""
 
     data: TrainingData
     held: tuple[Choice, ...]
