@@ -67,7 +67,8 @@ def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnCo
         return Weights(start, spreads)
     joined = Cases.of(cases, spreads)
     config = replace(config, focus=config.focus * len(cases) / (len(cases) + config.few))
-    return Weights(calibrated(joined, maximise(joined, start, config)[0]), spreads)
+    new = [case for case in cases if case.fresh is None or case.fresh.all()]
+    return Weights(calibrated(Cases.of(new, spreads), maximise(joined, start, config)[0]), spreads)
 
 
 def cases_of(found: Slice, scorers: Sequence[Scorer], config: LearnConfig, data: TrainingData) -> "list[Case]":
@@ -170,13 +171,14 @@ def maximise(cases: Cases, start: Float64, config: LearnConfig) -> tuple[Float64
 
 
 def calibrated(cases: Cases, slopes: Float64) -> Float64:
-    """The same ranking on the scale of log odds: one factor for all weights, by the plain likelihood.
+    """The same ranking on the scale of log odds: one factor for all weights, by the plain likelihood of `cases`.
 
-    The focused likelihood ranks well at any scale; a score should mean something besides its order.
+    The focused likelihood ranks well at any scale; a score should mean something besides its order. Choices of new
+    things set the scale: what people come back to lies so far above them that it would flatten them to nothing.
     """
 
     def scaled(log_factor: float) -> Float64:
         return slopes + log_factor * np.eye(1, slopes.shape[1])
 
-    found = minimize_scalar(lambda x: cases.loss(scaled(x), 0.0)[0], bounds=(-12.0, 4.0), method="bounded")
+    found = minimize_scalar(lambda x: cases.loss(scaled(x), 0.0)[0], bounds=(-16.0, 16.0), method="bounded")
     return scaled(float(found.x))
