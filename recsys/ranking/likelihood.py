@@ -68,7 +68,7 @@ class Cases:
         return float(value), gradient, float(bend)
 
 
-@njit(cache=True)
+@njit(cache=True, fastmath={"reassoc", "contract"})
 def _loss(scores: Array, correction: Array, starts: Array, features: Array, at: tuple[Array, float, float]) -> Any:
     """Value, gradient (d, f) and derivative by the log of the power; a power of 0 is the straight link."""
     slopes, focus, power = at
