@@ -64,6 +64,8 @@ LIBRARIES = (
     "torch",
 )
 SUM, TREES = "sum", "LambdaMART"
+NO_ORDER = ("repeat", "context", "time_habit", "mood_fit")
+"""Scorers that move a few items and leave the rest as it was: alone they are no ranking."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ def measure(run: Run, told: argparse.Namespace) -> dict[str, Any]:
     known = peers(told.sasrec_seconds)
     wanted = known if told.peers == "all" else {name: known[name] for name in told.peers.split(",") if name}
     left_out = {name: why for name, peer in wanted.items() if (why := peer.trouble(run.splits, run.protocol))}
-    own = [name for name in told.models.split(",") if name != ENGINE] if told.models else EngineConfig().scorers
+    parts = told.models.split(",") if told.models else EngineConfig().scorers
+    own = [name for name in parts if name != ENGINE and (told.models or name not in NO_ORDER)]
     fits = {
         **rankers(own),
         **{name: book.noting(name, peer.fit) for name, peer in wanted.items() if name not in left_out},
