@@ -37,7 +37,7 @@ class EngineConfig:
     """
 
     scorers: tuple[str, ...] = (
-        "popular", "item_linear", "transitions", "followers", "two_hop", "next_factors", "repeat", "content", "context",
+        "popular", "trend", "item_linear", "transitions", "followers", "two_hop", "next_factors", "repeat", "content", "context",
         "time_habit", "mood_fit",
     )  # fmt: skip
     memory_limit_gib: float = 8.0
