@@ -94,10 +94,10 @@ def _titles_of(ids: set[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
-    """The demo bookshop behind the real application."""
+    """The two demo shops behind the real application."""
     home = tmp_path_factory.mktemp("demo")
-    model = prepared("bookshop", home / "bookshop", Console(quiet=True))
-    yield from _service({"bookshop": model}, home)
+    shops = {name: prepared(name, home / name, Console(quiet=True)) for name in ("bookshop", "music")}
+    yield from _service(shops, home)
 
 
 def _service(shops, home):
@@ -106,20 +106,16 @@ def _service(shops, home):
         yield client
 
 
-def _before_guide(text: str) -> str:
-    return text.partition(GUIDE)[0]
-
-
 def test_both_readmes_have_the_same_curl_lines():
-    assert commands(ENGLISH) == commands(_before_guide(KOREAN))
-    assert len(commands(ENGLISH)) == 7
+    assert commands(ENGLISH) == commands(KOREAN.partition(GUIDE)[0])
+    assert len(commands(ENGLISH)) == 10
 
 
 def test_every_curl_line_answers_and_does_what_is_said_of_it(demo):
     curl, lines = Curl(demo), commands(ENGLISH)
     told = [curl.run(words) for words in lines]
-    assert [status for status, _ in told] == [200] * 7
-    first, events, why, similar, consents, export, deleted = (body for _, body in told)
+    assert [status for status, _ in told] == [200] * 10
+    first, events, why, similar, consents, export, deleted, said, read, playlist = (body for _, body in told)
     assert len(first["items"]) == 3
     assert all(item["reason"]["text"] for item in first["items"])
     assert events["accepted"] == 1
@@ -129,6 +125,9 @@ def test_every_curl_line_answers_and_does_what_is_said_of_it(demo):
     assert consents["history"] is False
     assert [event["event_id"] for event in export["events"]] == ["readme-1"]
     assert deleted["deleted_rows"] > 0
+    assert (said["mood"]["source"], said["items"][0]["reason"]["code"]) == ("said", "mood_said")
+    assert read["valence"] < 0.0
+    assert len(playlist["tracks"]) >= 4
     again = curl.run(lines[0])[1]
     assert again["strategy"] == "cold", "a deleted person is nobody the model knows"
 
@@ -137,8 +136,8 @@ def test_a_like_changes_the_next_list(demo):
     ask = {"shop": "bookshop", "user_id": "jiho", "k": 10}
     before = demo.post("/v1/recommendations", json=ask).json()["items"]
     like = {"event_id": "t", "event": "like", "user_id": "jiho", "item_id": before[0]["item_id"]}
-    batch = {"shop": "bookshop", "events": [like | {"at": "2026-11-20T23:00:00+09:00"}]}
-    assert demo.post("/v1/events", json=batch).json()["accepted"] == 1
+    like["at"] = "2026-11-20T23:00:00+09:00"
+    assert demo.post("/v1/events", json={"shop": "bookshop", "events": [like]}).json()["accepted"] == 1
     after = demo.post("/v1/recommendations", json=ask).json()["items"]
     assert [i["item_id"] for i in after] != [i["item_id"] for i in before]
 
