@@ -177,4 +177,6 @@ def test_on_a_phone_the_words_scroll_in_their_own_row(visits):
     chip(visit, "멍하니 있고 싶음").scroll_into_view_if_needed()
     desk = visit.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert desk[0] <= desk[1]
-    assert all(box["height"] >= 44 for box in (one.bounding_box() for one in visit.page.locator("#moods .mood-chip").all()))
+    assert all(
+        box["height"] >= 44 for box in (one.bounding_box() for one in visit.page.locator("#moods .mood-chip").all())
+    )
