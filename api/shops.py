@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from api.metrics import Metrics
+from api.store.errors import StoreError
 from api.store.store import Store
 from recsys import artifacts
 from recsys.engine import Engine, recommend
@@ -143,8 +144,15 @@ class Shop:
         if time.monotonic() - self._looked_at >= LOOK_EVERY:
             self._looked_at = time.monotonic()
             if self._has_news():
-                threading.Thread(target=self.refresh, name=f"gonggam-refresh-{self.name}", daemon=True).start()
+                threading.Thread(target=self._refresh_beside, name=f"gonggam-refresh-{self.name}", daemon=True).start()
         return self._model
+
+    def _refresh_beside(self) -> None:
+        """`refresh` in a thread of its own: a service that shuts down meanwhile leaves nothing to take up."""
+        try:
+            self.refresh()
+        except StoreError as error:
+            log.warning("refresh_ended", shop=self.name, because=str(error))
 
     def refresh(self) -> None:
         """Take up what is new, now. A refused model leaves `problem` and changes nothing."""

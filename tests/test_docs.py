@@ -125,7 +125,8 @@ def test_every_curl_line_answers_and_does_what_is_said_of_it(demo):
     assert consents["history"] is False
     assert [event["event_id"] for event in export["events"]] == ["readme-1"]
     assert deleted["deleted_rows"] > 0
-    assert (said["mood"]["source"], said["items"][0]["reason"]["code"]) == ("said", "mood_said")
+    assert said["mood"]["source"] == "said"
+    assert "mood_said" in {item["reason"]["code"] for item in said["items"]}
     assert read["valence"] < 0.0
     assert len(playlist["tracks"]) >= 4
     again = curl.run(lines[0])[1]
