@@ -41,7 +41,7 @@ def test_opening_shows_the_item_and_counts_as_viewed(desk):
     assert desk.page.locator(".near-list li").count() == 4
     assert first not in [item["item_id"] for item in answer["items"]]
     desk.page.keyboard.press("Escape")
-    desk.page.wait_for_function("document.activeElement.closest('.entry') !== null")
+    desk.page.locator(".entry:focus, .entry :focus").first.wait_for()
 
 
 def test_listening_is_a_play(desk):
