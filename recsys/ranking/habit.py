@@ -5,9 +5,10 @@ A habit is a value whose rate in the sessions of this slot is at least 1.5 times
 with nine chances in ten that it is larger at all, and that six sessions show.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.special import ndtr
@@ -45,23 +46,34 @@ class Habit:
 
 @dataclass(frozen=True)
 class Sessions:
-    """Sessions of the window: slot (s,) int32, and by value its share of each session's items (s,) and its entries."""
+    """Sessions of the window, oldest first: slot (s,) int32, and the history entries touched in each."""
 
     slot: Int32
-    shares: Mapping[Value, Float64]
-    entries: Mapping[Value, Mapping[int, frozenset[int]]]
+    entries: tuple[frozenset[int], ...]
 
 
 def habits_of(entries: Entries, moment: Moment) -> dict[Value, Habit]:
-    """The person's habits at this moment, by value; none without a time or with fewer than six sessions."""
+    """The person's habits at this moment, by value; none without a time or with fewer than six sessions.
+
+    Only what enough sessions of these hours show is looked at: most requests end there.
+    """
     if moment.at is None:
         return {}
-    found = _sessions(entries, moment.at, moment.zone)
-    if len(found.slot) < FEWEST_SESSIONS:
+    found, now = _sessions(entries, moment.at, moment.zone), slot_at(moment.at, moment.zone)
+    here = np.flatnonzero(found.slot % len(PARTS) == now % len(PARTS)).tolist()
+    if len(here) < FEWEST_SESSIONS:
         return {}
-    now = slot_at(moment.at, moment.zone)
-    habits = {value: _habit(share, found, now, value) for value, share in found.shares.items()}
+    values = {entry: _values(entries, entry) for own in found.entries for entry in own}
+    shown = Counter(value for n in here for value in frozenset[Value]().union(*(values[e] for e in found.entries[n])))
+    often = [value for value, times in shown.items() if times >= FEWEST_SESSIONS]
+    having = {value: frozenset(entry for entry, own in values.items() if value in own) for value in often}
+    habits = {value: _habit(having[value], found, now) for value in often}
     return {value: habit for value, habit in habits.items() if habit is not None}
+
+
+def _values(entries: Entries, entry: int) -> frozenset[Value]:
+    facts = entries.facts[entries.history.item[entry]]
+    return frozenset([(field, name) for field in FIELDS for name in values_of(facts, field)])
 
 
 def habit_evidence(
@@ -106,40 +118,25 @@ def _gain(block: CauseBlock, field: AttributeField) -> Float64:
 
 
 def _sessions(entries: Entries, at: int, zone: str) -> Sessions:
-    times = np.array(
-        [(t.at, e) for e, touches in enumerate(entries.behind) for t in touches if t.at < at], dtype=np.int64
-    )
-    times = times.reshape(-1, 2)[(times.reshape(-1, 2)[:, 0] >= at - WINDOW)]
-    times = times[np.argsort(times[:, 0], kind="stable")]
-    begins = np.concatenate(([True], np.diff(times[:, 0]) >= SESSION_GAP))[: len(times)]
-    session = np.cumsum(begins) - 1
-    shown: dict[Value, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    pairs = sorted({(int(s), int(e)) for s, e in zip(session, times[:, 1], strict=True)})
-    sizes = Counter(number for number, _ in pairs)
-    for number, entry in pairs:
-        facts = entries.facts[entries.history.item[entry]]
-        for field in FIELDS:
-            for name in values_of(facts, field):
-                shown[field, name][number].add(entry)
-    shares = {value: np.zeros(int(begins.sum())) for value in shown}
-    for value, by_session in shown.items():
-        for number, own in by_session.items():
-            shares[value][number] = len(own) / sizes[number]
-    frozen = {value: {n: frozenset(own) for n, own in by_session.items()} for value, by_session in shown.items()}
-    return Sessions(slots_at(times[begins, 0], zone), shares, frozen)
+    touched = sorted([(t.at, e) for e, own in enumerate(entries.behind) for t in own if at - WINDOW <= t.at < at])
+    times, places = np.array([t for t, _ in touched], dtype=np.int64), [e for _, e in touched]
+    begins = np.flatnonzero(np.diff(times, prepend=-SESSION_GAP) >= SESSION_GAP)
+    borders = [*begins.tolist(), len(places)]
+    return Sessions(slots_at(times[begins], zone), tuple([frozenset(places[a:b]) for a, b in pairwise(borders)]))
 
 
-def _habit(share: Float64, sessions: Sessions, now: int, value: Value) -> Habit | None:
-    """The habit on this kind of day, or at these hours of any day where the two kinds are alike."""
+def _habit(having: frozenset[int], sessions: Sessions, now: int) -> Habit | None:
+    """The habit of a value that some entries have: on this kind of day, or at these hours where both are alike."""
+    share = np.array([len(own & having) / len(own) for own in sessions.entries])
     same_hours = sessions.slot % len(PARTS) == now % len(PARTS)
     here = sessions.slot == now
     there = same_hours & ~here
     days_differ = here.any() and (not there.any() or share[here].mean() >= LEAST_LIFT * share[there].mean())
     kinds = [(here, "weekend" if is_free(now) else "workday")] if days_differ else []
     for mask, days in (*kinds, (same_hours, "")):
-        behind = [number for number in np.flatnonzero(mask).tolist() if number in sessions.entries[value]]
+        behind = np.flatnonzero(mask & (share > 0.0)).tolist()
         if len(behind) >= FEWEST_SESSIONS and is_habit(share, mask):
-            entries = frozenset[int]().union(*(sessions.entries[value][number] for number in behind))
+            entries = having & frozenset[int]().union(*(sessions.entries[number] for number in behind))
             return Habit(part_of(now), days, len(behind), entries)
     return None
 
