@@ -26,7 +26,8 @@ from recsys.models.linear import ItemToItem
 from recsys.models.popularity import Popularity
 from recsys.models.weighting import Recency
 from recsys.ranking.weights import Weights
-from recsys.retrieval.candidates import Nearest, Retrieval
+from recsys.retrieval.candidates import Retrieval
+from recsys.retrieval.sources import Nearest
 from recsys.types import Filters, ItemFacts, Moment, Query, Touch, UserState
 
 RESULTS = Path(__file__).parent / "results" / "retrieval.json"

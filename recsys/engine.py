@@ -21,8 +21,10 @@ from recsys.ranking.habit import habit_evidence
 from recsys.ranking.mood_evidence import mood_evidence
 from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
-from recsys.retrieval.candidates import Asked, Retrieval, sums_of
+from recsys.retrieval.candidates import Retrieval
 from recsys.retrieval.filters import Shelf, one_of_each_work
+from recsys.retrieval.scores import sums_of
+from recsys.retrieval.sources import Asked
 from recsys.state.history import history_of, session_mask
 from recsys.types import (
     SIGNALS,

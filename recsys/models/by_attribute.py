@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from recsys.models.attributes import FieldVectors
-from recsys.models.kernels import Csr, add_through, field_products
+from recsys.models.kernels import Csr, add_through, field_products, through_at
 from recsys.types import Float64, Int32, Int64
 
 
@@ -21,6 +21,13 @@ class ByAttribute:
         """Add the scores under weights (f,) to `out` (n,); entries: items (h,) of the history and their curve (h,)."""
         item, curve = entries
         add_through(*self._sides, self._widths, item, np.outer(weights, curve), out)
+
+    def sums(self, weights: Float64, entries: tuple[Int32, Float64], items: Int32) -> Float64:
+        """The same scores of `items` (m,) alone; those that came after the fit get nothing."""
+        item, curve = entries
+        fitted = np.where(items < len(self.fields[0].items), items, -1)
+        found: Float64 = through_at(self._sides[0], self._widths, item, np.outer(weights, curve), fitted)
+        return found
 
     def causes(self, weights: Float64, entries: tuple[Int32, Float64], items: Int32) -> tuple[Int32, Int32, Float64]:
         """The same scores of `items` (m,) by cause: its field's place and its entry (c,), contributions (c, m).

@@ -40,12 +40,13 @@ class Popularity(Decayed):
     def at(self, moment: Moment) -> Float64:
         """log(1 + decayed count) (n,) of events strictly before the moment; all events when it is None."""
         if self.is_now(moment.at):
-            return self._now
+            return self.now
         scores: Float64 = np.log1p(self.before(moment.at))
         return scores
 
     @cached_property
-    def _now(self) -> Float64:
+    def now(self) -> Float64:
+        """As of the end of the data (n,)."""
         now: Float64 = np.log1p(self.before(None))
         return now
 

@@ -98,6 +98,18 @@ class TimeHabit:
             np.vstack((hour, cells)),
         )
 
+    def sums(self, history: History, moment: Moment, weights: Float64, items: Int32) -> Float64:
+        """Scores (m,) of `items` (m,) without their causes."""
+        scores = np.zeros(len(items))
+        if not len(weights) or moment.at is None:
+            return scores
+        fitted = np.flatnonzero(items < self.n_items)
+        scores[fitted] = self.lifts.cells(slot_at(moment.at, moment.zone), weights[len(FIELDS) :], items[fitted])
+        curve = self._curve(history, moment)
+        return (
+            scores + self._shared.sums(weights[: len(FIELDS)], (history.item, curve), items) if curve.any() else scores
+        )
+
     @cached_property
     def _shared(self) -> ByAttribute:
         return ByAttribute(self.fields)

@@ -54,10 +54,15 @@ class Trend:
         """Trends (p, n) at a moment; zeros when there is none."""
         if moment.at is None:
             return np.zeros((len(self.late), self.n_items))
-        return self._now if self.long_run.is_now(moment.at) else self._trends(moment.at)
+        return self.now if self.is_now(moment.at) else self._trends(moment.at)
+
+    def is_now(self, at: int | None) -> bool:
+        """Whether a moment reads as the end of the data."""
+        return self.long_run.is_now(at)
 
     @cached_property
-    def _now(self) -> Float64:
+    def now(self) -> Float64:
+        """Trends (p, n) as of the end of the data."""
         return self._trends(None)
 
     def _trends(self, at: int | None) -> Float64:

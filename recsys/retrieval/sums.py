@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from recsys.types import Bool, Float64, Int32
 
 Array = NDArray[Any]
+Sides = tuple[tuple[Array, Array, Array], ...]
 EMPTY = -1
 SPREAD = 0x9E3779B1
 """2^32 / golden ratio: neighbouring items fall far apart in the table (Knuth 1973)."""
@@ -48,6 +49,34 @@ def sums_at(csr: tuple[Array, Array, Array], rows: Int32, weights: Float64, colu
             slot = _slot(keys, indices[p], mask)
             if keys[slot] != EMPTY:
                 out[place[slot]] += weights[r] * data[p]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def sharing(there: Sides, back: Sides, entries: Int32, widest: int, most: int) -> Int32:
+    """Items that share an attribute with the `entries`, one after another until more than `most` are found.
+
+    `there` and `back` are items x attributes of every field, and the transpose, as CSR. An item may come twice; an
+    attribute of more than `widest` items finds none.
+    """
+    size, last = 0, 0
+    while last < len(entries) and size <= most:
+        for f in range(len(there)):
+            for p in range(there[f][0][entries[last]], there[f][0][entries[last] + 1]):
+                attribute = there[f][1][p]
+                length = back[f][0][attribute + 1] - back[f][0][attribute]
+                size += length if length <= widest else 0
+        last += 1
+    out = np.empty(size, dtype=np.int32)
+    n = 0
+    for e in range(last):
+        for f in range(len(there)):
+            for p in range(there[f][0][entries[e]], there[f][0][entries[e] + 1]):
+                attribute = there[f][1][p]
+                begin, end = back[f][0][attribute], back[f][0][attribute + 1]
+                if end - begin <= widest:
+                    out[n : n + end - begin] = back[f][1][begin:end]
+                    n += end - begin
     return out
 
 

@@ -8,7 +8,9 @@ from recsys.config import EngineConfig
 from recsys.engine import Engine, rank, recommend
 from recsys.protocols import Scorer
 from recsys.registry import MODELS, runnable
-from recsys.retrieval.candidates import Asked, Retrieval, RetrievalConfig, person_vector, source_of, sums_of
+from recsys.retrieval.candidates import Retrieval, RetrievalConfig, source_of
+from recsys.retrieval.scores import sums_of
+from recsys.retrieval.sources import Asked, person_vector
 from recsys.training import fit_engine
 from recsys.types import Filters, ItemFacts, Moment, Query
 from tests import worlds

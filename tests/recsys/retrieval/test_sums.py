@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from recsys.models.linear import SparseRows
-from recsys.retrieval.sums import heaviest, sums_at
+from recsys.retrieval.sums import heaviest, sharing, sums_at
 
 N = 40
 SEEDS = st.integers(0, 10_000)
@@ -47,3 +47,23 @@ def test_no_rows_hold_nothing_and_numbers_far_apart_do_not_meet():
     wide = SparseRows.of(sparse.csr_array(([1.0, 2.0], ([0, 0], [3, 999_999])), shape=(1, 1_000_000))).csr
     row, one = np.zeros(1, dtype=np.int32), np.ones(1)
     assert sums_at(wide, row, one, np.array([999_999, 5, 3], dtype=np.int32)).tolist() == [2.0, 0.0, 1.0]
+
+
+@given(seed=SEEDS, widest=st.integers(0, 12), most=st.integers(0, 60))
+def test_items_that_share_an_attribute_are_found_entry_by_entry_until_there_are_enough(
+    seed: int, widest: int, most: int
+):
+    rng = np.random.default_rng(seed)
+    fields = [(rng.random((N, width)) < 0.1).astype(np.float32) for width in (5, 9)]
+    entries = rng.permutation(N)[: rng.integers(0, 8)].astype(np.int32)
+    there = tuple(SparseRows.of(sparse.csr_array(field)).csr for field in fields)
+    back = tuple(SparseRows.of(sparse.csr_array(field.T)).csr for field in fields)
+    expected: list[int] = []
+    for entry in entries.tolist():
+        if len(expected) > most:
+            break
+        for field in fields:
+            for attribute in np.flatnonzero(field[entry]):
+                sharers = np.flatnonzero(field[:, attribute])
+                expected += sharers.tolist() if len(sharers) <= widest else []
+    assert sharing(there, back, entries, widest, most).tolist() == expected
