@@ -1,5 +1,6 @@
 """Decayed counts of choices, readable at any past moment: only events strictly before it count."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,20 @@ from recsys.models.linear import Arrays
 from recsys.types import Float32, Float64, Int32, Int64, Interactions
 
 DAY = 86_400
+
+
+class Latest:
+    """Remembers the answer (n,) to the last question: a moment is read once, however many parts ask for it."""
+
+    def __init__(self) -> None:
+        self._held: tuple[int | None, Float64] | None = None
+
+    def of(self, at: int | None, read: Callable[[int | None], Float64]) -> Float64:
+        """What `read(at)` gives; not to be written to."""
+        held = self._held
+        if held is None or held[0] != at:
+            held = self._held = (at, read(at))
+        return held[1]
 
 
 @dataclass(frozen=True)
@@ -58,8 +73,10 @@ def fit_decayed(log: Interactions, half_life: float, snapshots: int, snapshot_by
         last = log.time[-1:] if len(log) else np.zeros(1, dtype=np.int64)
         return Decayed(last, counts[None, :], last, np.zeros(1, dtype=np.int32), 0.0)
     rate = 1.0 / (half_life * DAY)
-    order = np.argsort(log.time, kind="stable")
-    time, item = log.time[order], log.item[order]
+    time, item = log.time, log.item
+    if (np.diff(time) < 0).any():
+        order = np.argsort(time, kind="stable")
+        time, item = time[order], item[order]
     wanted = min(snapshots, max(1, snapshot_bytes // (4 * log.n_items)))
     times = np.unique(np.append(np.quantile(time, np.linspace(0, 1, wanted + 1)[1:-1]).astype(np.int64), time[-1] + 1))
     return Decayed(times, _snapshots(times, time, item, rate, log.n_items), time, item, rate)

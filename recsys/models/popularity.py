@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from recsys.evidence import CauseBlock
-from recsys.models.decayed import Decayed, fit_decayed, load_decayed
+from recsys.models.decayed import Decayed, Latest, fit_decayed, load_decayed
 from recsys.models.linear import Arrays
 from recsys.protocols import TrainingData
 from recsys.types import Float64, History, Int32, Moment
@@ -41,14 +41,20 @@ class Popularity(Decayed):
         """log(1 + decayed count) (n,) of events strictly before the moment; all events when it is None."""
         if self.is_now(moment.at):
             return self.now
-        scores: Float64 = np.log1p(self.before(moment.at))
+        return self._latest.of(moment.at, self._logs)
+
+    @cached_property
+    def _latest(self) -> Latest:
+        return Latest()
+
+    def _logs(self, at: int | None) -> Float64:
+        scores: Float64 = np.log1p(self.before(at))
         return scores
 
     @cached_property
     def now(self) -> Float64:
         """As of the end of the data (n,)."""
-        now: Float64 = np.log1p(self.before(None))
-        return now
+        return self._logs(None)
 
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add popularity to `out` (n,)."""

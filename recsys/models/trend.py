@@ -12,7 +12,7 @@ import numpy as np
 
 from recsys.evidence import CauseBlock
 from recsys.models.attributes import prefixed, unprefixed
-from recsys.models.decayed import Decayed, fit_decayed, load_decayed
+from recsys.models.decayed import Decayed, Latest, fit_decayed, load_decayed
 from recsys.models.linear import Arrays
 from recsys.protocols import TrainingData
 from recsys.types import Float64, History, Int32, Moment
@@ -54,7 +54,7 @@ class Trend:
         """Trends (p, n) at a moment; zeros when there is none."""
         if moment.at is None:
             return np.zeros((len(self.late), self.n_items))
-        return self.now if self.is_now(moment.at) else self._trends(moment.at)
+        return self.now if self.is_now(moment.at) else self._latest.of(moment.at, self._trends)
 
     def is_now(self, at: int | None) -> bool:
         """Whether a moment reads as the end of the data."""
@@ -64,6 +64,10 @@ class Trend:
     def now(self) -> Float64:
         """Trends (p, n) as of the end of the data."""
         return self._trends(None)
+
+    @cached_property
+    def _latest(self) -> Latest:
+        return Latest()
 
     def _trends(self, at: int | None) -> Float64:
         usual = self.long_run.before(at)

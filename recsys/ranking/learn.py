@@ -18,6 +18,7 @@ from recsys.protocols import Scorer, TrainingData
 from recsys.ranking.bounds import bound_of, standard_range, with_bounded
 from recsys.ranking.held_out import Choice, HoldOut, Slice, hold_out
 from recsys.ranking.likelihood import Case, Cases
+from recsys.ranking.shortlist import Shortlist
 from recsys.ranking.weights import FEATURES, Weights, situation
 from recsys.types import Float64, History, Int64, Moment
 
@@ -30,7 +31,8 @@ class LearnConfig:
     """`held_out` choices; `best` candidates of each part and `others` at random; `prior` is 1 / variance.
 
     `focus` is q; the search starts from the plain likelihood's weights, where the landscape has one valley, and from
-    `power` of the link. Of few choices none can be spared: q grows with their number, by half at `few`.
+    `power` of the link. Of few choices none can be spared: q grows with their number, by half at `few`. In a
+    catalogue of more than `large` items candidates are named as when serving (`shortlist`), not by scoring all.
     """
 
     held_out: HoldOut = field(default_factory=HoldOut)
@@ -39,6 +41,7 @@ class LearnConfig:
     others: int = 150
     focus: float = 0.3
     few: int = 300
+    large: int = 50_000
     power: float = 1.5
     steps: int = 120
     prior: float = 0.005
@@ -74,13 +77,23 @@ def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnCo
 def cases_of(found: Slice, scorers: Sequence[Scorer], config: LearnConfig, data: TrainingData) -> "list[Case]":
     """The choices of a slice as the scorers, fitted without them, see them."""
     rng, asked, cases = data.rng(), len(found.new) + len(found.last), []
+    n_items = found.log.n_items
+    listed = Shortlist.of(scorers, n_items, config.best, config.others) if n_items > config.large else None
     for number, choice in enumerate(found.choices()):
         if number % 50 == 0:
             data.progress(NAME, number / max(1, asked))
-        case = _case(part_scores(scorers, choice.history, choice.moment), choice, config, rng)
+        case = _listed(listed, choice, rng) if listed else _case(scorers, choice, config, rng)
         if case is not None:
             cases.append(case)
     return cases
+
+
+def _listed(listed: Shortlist, choice: Choice, rng: np.random.Generator) -> Case | None:
+    found = listed.case(choice, rng)
+    if found is None:
+        return None
+    fresh = ~np.isin(found[1], choice.history.item)
+    return Case(found[0], found[2], situation(choice.history, choice.moment), fresh)
 
 
 def part_scores(scorers: Sequence[Scorer], history: History, moment: Moment) -> Float64:
@@ -94,7 +107,8 @@ def part_scores(scorers: Sequence[Scorer], history: History, moment: Moment) -> 
     return np.array(rows)
 
 
-def _case(scores: Float64, choice: Choice, config: LearnConfig, rng: np.random.Generator) -> Case | None:
+def _case(scorers: Sequence[Scorer], choice: Choice, config: LearnConfig, rng: np.random.Generator) -> Case | None:
+    scores = part_scores(scorers, choice.history, choice.moment)
     found = candidates(scores, choice, config, rng)
     if found is None:
         return None

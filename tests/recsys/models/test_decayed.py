@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recsys.models.decayed import DAY, Decayed, fit_decayed, load_decayed
+from recsys.models.decayed import DAY, Decayed, Latest, fit_decayed, load_decayed
 from recsys.types import Interactions
 from tests import worlds
 
@@ -52,3 +52,15 @@ def test_written_as_arrays_it_keeps_the_end_only() -> None:
     again: Decayed = load_decayed(counted.arrays())
     np.testing.assert_array_equal(again.before(None), counted.before(None))
     assert len(again.times) == 1
+
+
+def test_the_latest_moment_is_read_once_and_another_one_anew() -> None:
+    asked: list[int | None] = []
+
+    def read(at: int | None) -> np.ndarray:
+        asked.append(at)
+        return np.array([float(at or 0)])
+
+    latest = Latest()
+    assert [latest.of(at, read).tolist() for at in (5, 5, 7, 5, None, None)] == [[5], [5], [7], [5], [0], [0]]
+    assert asked == [5, 7, 5, None]
