@@ -68,9 +68,10 @@ class SparseRows:
 
     @classmethod
     def of(cls, matrix: "sparse.csr_array") -> "SparseRows":
-        """From a scipy CSR array."""
+        """From a scipy CSR array, whose cells may be kept as they are: not to be written to afterwards."""
         matrix.sort_indices()
-        return cls(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data.astype(np.float32))
+        indices, data = matrix.indices.astype(np.int32, copy=False), matrix.data.astype(np.float32, copy=False)
+        return cls(matrix.indptr.astype(np.int64), indices, data)
 
     def __len__(self) -> int:
         return len(self.indptr) - 1

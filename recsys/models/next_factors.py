@@ -95,7 +95,7 @@ def _learned(past: _Past, log: Interactions, config: NextFactorsConfig, data: Tr
     rng, weights = data.rng(), falling(config.memory_decay, config.memory)
     drawn = _Drawn.of(past, log.n_items, config)
     shape = (log.n_items, config.factors)
-    left, right = (_Rows(rng.normal(0.0, 0.05, shape).astype(np.float32)) for _ in range(2))
+    left, right = (_Rows(_random(rng, shape)) for _ in range(2))
     bias = _Rows(drawn.log_popularity[:, None].astype(np.float32))
     most = config.batches * config.batch
     order = np.concatenate([rng.permutation(past.choices) for _ in range(_epochs(len(past.choices), config))])[:most]
@@ -116,6 +116,15 @@ def _learned(past: _Past, log: Interactions, config: NextFactorsConfig, data: Tr
             data.progress(NAME, number / n_batches)
     data.progress(NAME, 1.0)
     return left.values, right.values
+
+
+def _random(rng: np.random.Generator, shape: tuple[int, int]) -> Float32:
+    """Small normal numbers, drawn some rows at a time: they come as float64, twice as large as what is kept."""
+    values = np.empty(shape, dtype=np.float32)
+    for first in range(0, len(values), 10_000):
+        part = values[first : first + 10_000]
+        part[:] = rng.normal(0.0, 0.05, part.shape)
+    return values
 
 
 def _epochs(n_choices: int, config: NextFactorsConfig) -> int:

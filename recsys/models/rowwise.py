@@ -91,13 +91,18 @@ def multiplied(matrix: Any, left: Float64, right: Float64) -> Any:
 def _assembled(rows: Any, n: int, progress: tuple[str, Progress]) -> Any:
     """One matrix (n, n) of the blocks that rows(first, last) gives: lengths, columns, values."""
     name, told = progress
-    none = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-    blocks = [none]
+    blocks = []
     for first in range(0, n, BLOCK):
         blocks.append(rows(first, min(n, first + BLOCK)))
         told(name, min(1.0, (first + BLOCK) / n))
-    lengths, columns, values = (np.concatenate(part) for part in zip(*blocks, strict=True))
-    indptr = np.concatenate(([0], np.cumsum(lengths)))
+    lengths = np.concatenate([np.zeros(1, dtype=np.int64), *(own for own, _, _ in blocks)])
+    indptr = np.cumsum(lengths)
+    columns, values = np.empty(indptr[-1], dtype=np.int32), np.empty(indptr[-1], dtype=np.float32)
+    at = 0
+    while blocks:  # each is let go once it is copied: the cells are never held twice
+        _, own_columns, own_values = blocks.pop(0)
+        columns[at : at + len(own_columns)], values[at : at + len(own_columns)] = own_columns, own_values
+        at += len(own_columns)
     return sparse.csr_array((values, columns, indptr), shape=(n, n))
 
 
