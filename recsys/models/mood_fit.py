@@ -1,10 +1,14 @@
-"""Mood fit: items near the place where the list should stand, as far as the mood is sure.
+"""Mood fit: items nearer to the place where the list should stand than what people usually choose is.
 
-`s = strength * (1 - |x_item - target| / (2 sqrt 2))`, less its mean over the items with a mood, so that an item
-without one gets nothing. Cause: "mood", one for all cues. Its weight is not learned: it is bounded to a share of the
-range of the other scores, fixed at fit, so that taste always dominates.
+`s = strength * (|x_item - usual| - |x_item - target|) / max(1, 2 |target - usual|)`, less its mean over the items with
+a mood, so that an item without one gets nothing. What everybody chooses is in the other scores already: only the way
+from there counts, and beyond the target nothing is gained. The term spans `strength` where the target lies half a unit
+off, less where it lies nearer. A believed mood is read off how far choices lie from the usual ones, so its target is
+measured from there; a said one stands where it was put. Cause: "mood", one for all cues. Its weight is not learned:
+it is bounded to a share of the range of the other scores, fixed at fit, so that taste always dominates.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,8 +22,8 @@ from recsys.protocols import TrainingData
 from recsys.types import Float64, History, Int32, Moment, Signal
 
 NAME = "mood_fit"
-DIAMETER = 2.0 * np.sqrt(2.0)
-"""The longest way across the plane."""
+NEAR = 0.5
+"""Distance of a target from the usual point below which a mood moves less than it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,17 @@ class MoodFit:
         fits = np.zeros(len(known))
         if aim is None or not known.any():
             return fits
-        away = np.hypot(self.moods.valence[known] - aim.valence, self.moods.arousal[known] - aim.arousal)
-        near = 1.0 - away / DIAMETER
-        fits[known] = aim.strength * (near - near.mean())
+        target = target_of(aim, self.moods.usual)
+        nearer = self._away(self.moods.usual) - self._away(target)
+        span = 2.0 * max(NEAR, math.dist(target, self.moods.usual))
+        fits[known] = aim.strength * (nearer - nearer.mean()) / span
         return fits
+
+    def _away(self, point: tuple[float, float]) -> Float64:
+        """Distance of every item with a mood from a point."""
+        known = self.moods.known
+        away: Float64 = np.hypot(self.moods.valence[known] - point[0], self.moods.arousal[known] - point[1])
+        return away
 
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add the fit of every item to `out` (n,)."""
@@ -95,6 +106,13 @@ class MoodFit:
             "usual": np.array(self.moods.usual),
             "bounded": np.array([self.bounded]),
         }
+
+
+def target_of(aim: MoodAim, usual: tuple[float, float]) -> tuple[float, float]:
+    """Where an aim lies among the items: as it is, or for a believed mood that far from what people usually choose."""
+    if aim.source == "said":
+        return aim.valence, aim.arousal
+    return max(-1.0, min(1.0, usual[0] + aim.valence)), max(-1.0, min(1.0, usual[1] + aim.arousal))
 
 
 def fit(data: TrainingData, config: MoodFitConfig | None = None) -> MoodFit:

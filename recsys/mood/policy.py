@@ -28,6 +28,8 @@ NEED_OF_LABEL: dict[MoodLabel, Need] = {
     "blank": "refresh",
 }
 NEED_OF_INTENT: dict[Intent, Need] = {"lift": "refresh", "focus": "focus", "sleep": "calm"}
+LITERAL: tuple[Intent, ...] = ("focus", "sleep")
+"""Wishes that a belief has no part in: one need not say how one is, and nobody guesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def aim_of(
     A report of today (in `now`) counts as said; of the two beliefs the surer one is followed.
     """
     config = config or PolicyConfig()
-    felt = _said(report, config) if report is not None else _reported(now) or _believed(now, lately, config)
+    said = _said(report, config) if report is not None else _reported(now)
+    felt = said or (None if intent in LITERAL else _believed(now, lately, config))
     if felt is None:
         return _asked(intent, config)
     target = _chosen(felt, intent, config) or _by_rule(felt, _ruminates(now, config), config)

@@ -1,15 +1,15 @@
 """The mood term: near the aim is better, nothing without an aim, one cause, bounded."""
 
 from dataclasses import replace
+from math import dist
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.dataset.catalogue import Catalogue
-from recsys.models.mood_fit import DIAMETER, MoodFit, fit, load
-from recsys.mood.types import MoodAim
+from recsys.models.mood_fit import MoodFit, fit, load, target_of
+from recsys.mood.types import MoodAim, MoodSource
 from recsys.protocols import TrainingData
 from recsys.types import ItemFacts, Moment
 from tests import worlds
@@ -23,8 +23,10 @@ def model() -> MoodFit:
     return fit(TrainingData(replace(log, n_items=4), Catalogue.of(facts)))
 
 
-def aim(valence: float = -0.6, arousal: float = -0.3, strength: float = 0.6) -> MoodAim:
-    return MoodAim(valence, arousal, strength, "believed")
+def aim(
+    valence: float = -0.6, arousal: float = -0.3, strength: float = 0.6, source: MoodSource = "believed"
+) -> MoodAim:
+    return MoodAim(valence, arousal, strength, source)
 
 
 def scores(mood: MoodAim | None, weight: float = 1.0):  # type: ignore[no-untyped-def]
@@ -36,11 +38,36 @@ def scores(mood: MoodAim | None, weight: float = 1.0):  # type: ignore[no-untype
 unit = st.floats(-1, 1)
 
 
-@given(valence=unit, arousal=unit, strength=st.floats(0, 1), weight=st.floats(0.01, 5))
-def test_the_formula_written_out(valence: float, arousal: float, strength: float, weight: float) -> None:
-    near = [1 - float(np.hypot(v - valence, a - arousal)) / (2 * np.sqrt(2)) for v, a in POINTS]
-    expected = [weight * strength * (x - np.mean(near)) for x in near] + [0.0]
-    np.testing.assert_allclose(scores(aim(valence, arousal, strength), weight), expected, atol=1e-12)
+@given(
+    valence=unit, arousal=unit, strength=st.floats(0, 1), weight=st.floats(0.01, 5),
+    source=st.sampled_from(["said", "believed"]),
+)  # fmt: skip
+def test_the_formula_written_out(
+    valence: float, arousal: float, strength: float, weight: float, source: MoodSource
+) -> None:
+    asked = aim(valence, arousal, strength, source)
+    usual = model().moods.usual
+    target = target_of(asked, usual)
+    nearer = [dist(point, usual) - dist(point, target) for point in POINTS]
+    way = max(1.0, 2 * dist(target, usual))
+    expected = [weight * strength * (x - np.mean(nearer)) / way for x in nearer] + [0.0]
+    np.testing.assert_allclose(scores(asked, weight), expected, atol=1e-12)
+
+
+def test_a_said_mood_stands_where_it_was_put_and_a_believed_one_that_far_from_the_usual() -> None:
+    usual = (0.3, -0.1)
+    assert target_of(aim(-0.5, 0.2, source="said"), usual) == (-0.5, 0.2)
+    assert target_of(aim(-0.5, 0.2), usual) == (-0.2, 0.1)
+    assert target_of(aim(0.9, -1.0), usual) == (1.0, -1.0)
+
+
+def test_to_believe_that_somebody_is_as_always_moves_nothing() -> None:
+    assert (scores(aim(0.0, 0.0, 0.75)) == 0.0).all()
+
+
+def test_an_item_at_the_target_stands_first() -> None:
+    for number, (valence, arousal) in enumerate(POINTS):
+        assert int(np.argmax(scores(aim(valence, arousal, source="said")))) == number
 
 
 def test_nearer_items_stand_higher_and_items_without_a_mood_get_nothing() -> None:
@@ -68,7 +95,6 @@ def test_the_belief_is_one_cause() -> None:
 def test_the_term_never_passes_its_strength(v: float, a: float) -> None:
     found = scores(aim(v, a, 0.75))
     assert found.max() - found.min() <= 0.75 + 1e-12
-    assert pytest.approx(2 * np.sqrt(2)) == DIAMETER
 
 
 def test_new_items_are_placed_by_their_tags() -> None:

@@ -85,6 +85,12 @@ def test_the_persons_choice_stands_above_the_rule() -> None:
     assert abs(aim(sad, "focus").arousal) <= 0.3 and aim(sad, "focus").valence >= 0
 
 
+@pytest.mark.parametrize("intent", ["focus", "sleep"])
+def test_a_guess_has_no_part_in_a_wish_to_concentrate_or_to_sleep(intent: str) -> None:
+    wish = aim(NOTHING, intent)
+    assert aim(believed(-0.7, -0.3, 0.4), intent) == wish and wish.source == "said"
+
+
 def test_to_lift_never_lowers() -> None:
     assert aim(believed(0.9, 0.1), "lift").valence == pytest.approx(0.9)
 
