@@ -1,6 +1,6 @@
 """The engine: events -> state -> candidates -> scores -> ranked items with evidence. One short function a step."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -23,7 +23,7 @@ from recsys.ranking.order import best_first
 from recsys.ranking.weights import Weights
 from recsys.retrieval.candidates import Retrieval
 from recsys.retrieval.filters import Shelf, one_of_each_work
-from recsys.retrieval.scores import sums_of
+from recsys.retrieval.scores import Weighed, sums_of
 from recsys.retrieval.sources import Asked
 from recsys.state.history import history_of, session_mask
 from recsys.types import (
@@ -91,21 +91,24 @@ class Engine:
 
     def scores(self, history: History, moment: Moment) -> Float64:
         """Scores (n_items,) float64 of the whole catalogue."""
+        return self._summed(history, moment, self.weighed(history, moment))
+
+    def _summed(self, history: History, moment: Moment, weighed: Sequence[Weighed]) -> Float64:
         out = np.zeros(len(self.catalogue))
-        for scorer, weights in self._weighed(history, moment):
+        for scorer, weights in weighed:
             scorer.add_scores(history, moment, weights, out[: scorer.n_items])
         return out
 
     def causes(self, history: History, moment: Moment, items: Int32) -> tuple[CauseBlock, ...]:
         """The same scores of `items` (m,), split by cause."""
-        return tuple(s.causes(history, moment, weights, items) for s, weights in self._weighed(history, moment))
+        return tuple([s.causes(history, moment, weights, items) for s, weights in self.weighed(history, moment)])
 
-    def unread(self, history: History, moment: Moment) -> dict[Signal, str]:
+    def unread(self, history: History, moment: Moment, weighed: Sequence[Weighed]) -> dict[Signal, str]:
         """Why each signal says nothing here, "" where it does."""
         because: dict[Signal, str] = dict.fromkeys(SIGNALS, "not_in_model")
         because["history"] = "" if (~history.in_session).any() else "no_events"
         because["session"] = "" if history.in_session.any() else "no_events"
-        for scorer, _ in self._weighed(history, moment) if self._situated else ():
+        for scorer, _ in weighed if self._situated else ():
             situated = self._situated.get(scorer.name)
             if situated is not None and because[situated.signal]:
                 because[situated.signal] = situated.unread(history, moment)
@@ -129,32 +132,34 @@ class Engine:
         """The same engine, ready to name candidates where the catalogue holds more than `above` items."""
         return replace(self, retrieval=Retrieval.of(self.scorers)) if len(self.catalogue) > above else self
 
-    def scores_of_allowed(self, history: History, moment: Moment, allowed: Bool) -> tuple[Float64, Int32]:
+    def scores_of_allowed(self, now: "Situation", allowed: Bool) -> tuple[Float64, Int32]:
         """Scores (n_items,) and the allowed items (m,) they hold for: all of them or, with a retrieval, the candidates.
 
         Candidates get the same exact sum; only which items are looked at is approximate.
         """
         if self.retrieval is None:
-            return self.scores(history, moment), np.flatnonzero(allowed).astype(np.int32)
-        items = self.retrieval.candidates(self._weighed(history, moment), Asked(history, moment, allowed))
+            return self._summed(now.history, now.moment, now.weighed), np.flatnonzero(allowed).astype(np.int32)
+        items = self.retrieval.candidates(now.weighed, Asked(now.history, now.moment, allowed))
         scores = np.zeros(len(self.catalogue))
-        for weighed in self._weighed(history, moment):
-            scores[items] += sums_of(weighed, history, moment, items)
+        for weighed in now.weighed:
+            scores[items] += sums_of(weighed, now.history, now.moment, items)
         return scores, items
 
-    def _weighed(self, history: History, moment: Moment) -> Iterator[tuple[Scorer, Float64]]:
+    def weighed(self, history: History, moment: Moment) -> tuple[Weighed, ...]:
         """Every scorer that counts in this situation, with the weights of its parts."""
         values = self.weights.of(history, moment)
-        for scorer, (first, last) in zip(self.scorers, self._places, strict=True):
-            own = values[first:last]
-            if own.any():
-                yield scorer, own
+        if not self._present:
+            return ()
+        total = np.add.reduceat(values, [first for _, first, _ in self._present]).tolist()
+        return tuple(
+            [(s, values[first:last]) for (s, first, last), sum_ in zip(self._present, total, strict=True) if sum_]
+        )
 
     @cached_property
-    def _places(self) -> tuple[tuple[int, int], ...]:
-        """Where each scorer's parts stand among all parts."""
-        ends = list(accumulate((len(scorer.parts) for scorer in self.scorers), initial=0))
-        return tuple(pairwise(ends))
+    def _present(self) -> tuple[tuple[Scorer, int, int], ...]:
+        """The scorers that have parts, and where these stand among all parts."""
+        ends = pairwise(accumulate((len(scorer.parts) for scorer in self.scorers), initial=0))
+        return tuple((s, first, last) for s, (first, last) in zip(self.scorers, ends, strict=True) if last > first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,7 @@ class Situation:
     used: tuple[Signal, ...]
     unused: tuple[tuple[Signal, str], ...]
     mood: MoodReading
+    weighed: tuple[Weighed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +206,7 @@ def rank(engine: Engine, query: Query) -> Ranked:
         raise QueryError("k", f"{query.k} items asked for", f"1 to {MOST}")
     now = observe(engine, query)
     allowed = engine.shelf.allowed(now.state, query.filters)
-    scores, items = engine.scores_of_allowed(now.history, now.moment, allowed)
+    scores, items = engine.scores_of_allowed(now, allowed)
     pool = best_first(scores, items, max(POOL, 3 * query.k))
     served = one_of_each_work(pool, engine.catalogue.work, query.k) if query.filters.curated else pool[: query.k]
     return Ranked(now, scores, pool, served, int(np.count_nonzero(allowed)))
@@ -223,10 +229,11 @@ def observe(engine: Engine, query: Query) -> Situation:
     mood = read_mood(query, engine.moods, engine.catalogue, engine.time_unit == "seconds")
     moment = replace(_withheld(query.moment, use), mood=mood.aim)
     use = use if query.mood is None else use | {"mood"}
-    because = engine.unread(history, moment)
+    weighed = engine.weighed(history, moment)
+    because = engine.unread(history, moment, weighed)
     unused = tuple((s, "not_allowed" if s not in use else because[s]) for s in SIGNALS if s not in use or because[s])
     used = tuple(s for s in SIGNALS if s in use and not because[s])
-    return Situation(history, moment, behind, state, strategy, used, unused, mood)
+    return Situation(history, moment, behind, state, strategy, used, unused, mood, weighed)
 
 
 def _withheld(moment: Moment, use: frozenset[Signal]) -> Moment:
@@ -239,7 +246,7 @@ def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[Ra
     place = {item: column for column, item in enumerate(ranked.pool.tolist())}
     columns = np.array([place[item] for item in ranked.served.tolist()], dtype=np.int32)
     rivals = ranked.pool[: max(RIVALS, int(columns.max(initial=0)) + 1)]
-    blocks = engine.causes(now.history, moment, rivals)
+    blocks = tuple([scorer.causes(now.history, moment, weights, rivals) for scorer, weights in now.weighed])
     entries = Entries(facts, now.history, now.behind)
     sums = Sums(ranked.scores[rivals], blocks, len(entries))
     chosen = [facts[item] for item in ranked.served]

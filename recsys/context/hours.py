@@ -24,6 +24,9 @@ KOREA = "Asia/Seoul"
 _QUARTER = 15 * 60
 """Every offset from UTC there is today is a multiple of a quarter of an hour, and so is every border of a slot."""
 
+_FEW = 500
+"""Of so few times each is looked up: finding the equal ones among them would cost more."""
+
 
 def slot_at(at: int, zone: str) -> int:
     """The slot of a UTC second: its part of the day, plus 6 on a weekend."""
@@ -32,9 +35,11 @@ def slot_at(at: int, zone: str) -> int:
 
 def slots_at(at: Int64, zone: str) -> Int32:
     """The slots (n,) of UTC seconds (n,)."""
+    if len(at) <= _FEW:
+        return np.array([_slot(quarter, zone) for quarter in (at // _QUARTER).tolist()], dtype=np.int32)
     quarters, place = np.unique(at // _QUARTER, return_inverse=True)
     slots = np.array([_slot(quarter, zone) for quarter in quarters.tolist()], dtype=np.int32)
-    return slots[place.ravel()] if len(slots) else np.zeros(0, dtype=np.int32)
+    return slots[place.ravel()]
 
 
 def part_of(slot: int) -> Part:

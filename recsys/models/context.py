@@ -14,6 +14,7 @@ from recsys.context.types import Told
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
 from recsys.models.attributes import packed, prefixed, unpacked, unprefixed
+from recsys.models.kernels import own_cells
 from recsys.models.lifts import Lifts, fit_lifts, load_lifts
 from recsys.models.linear import Arrays
 from recsys.protocols import TrainingData
@@ -70,7 +71,7 @@ class Context:
         for column, value in self._now(moment.context):
             column.lifts.add(value, weights[:2], out)
         known = history.item < self.n_items
-        np.add.at(out, history.item[known], weights[2] * self._again(history, moment)[known])
+        out[history.item[known]] += weights[2] * self._again(history, moment)[known]
 
     def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:
         """A row for each column that is told, without an entry; then the entries among `items` (m,)."""
@@ -81,8 +82,7 @@ class Context:
         for row, (column, value) in enumerate(now):
             general[row, fitted] = column.lifts.cells(value, weights[:2], items[fitted])
         values = weights[2] * self._again(history, moment)
-        own = np.flatnonzero((values != 0.0) & (history.item < self.n_items) & np.isin(history.item, items))
-        personal = np.where(history.item[own][:, None] == items[None, :], values[own, None], 0.0)
+        own, personal = own_cells(history.item, np.where(history.item < self.n_items, values, 0.0), items)
         return CauseBlock(
             self.name,
             (*(f"context {column.name}" for column, _ in now), *("item",) * len(own)),

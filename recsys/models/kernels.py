@@ -46,6 +46,26 @@ def decayed_known(
 
 
 @njit(cache=True, nogil=True)
+def own_cells(item: Array, values: Array, columns: Array) -> tuple[Array, Array]:
+    """Entries (c,) with a value (h,) whose own item (h,) is among the `columns` (m,), and that value there, (c, m)."""
+    entry = np.empty(len(item), dtype=np.int32)
+    out = np.zeros((len(item), len(columns)))
+    count = 0
+    for e in range(len(item)):
+        if values[e] == 0.0:
+            continue
+        is_there = False
+        for c in range(len(columns)):
+            if columns[c] == item[e]:
+                out[count, c] = values[e]
+                is_there = True
+        if is_there:
+            entry[count] = e
+            count += 1
+    return entry[:count], out[:count]
+
+
+@njit(cache=True, nogil=True)
 def add_dense_rows(matrix: Array, rows: Array, weights: Array, out: Array) -> None:
     """out += weights @ matrix[rows], without copying the rows; rows of -1 add nothing. matrix (n, n) float32."""
     for r in range(len(rows)):

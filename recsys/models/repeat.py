@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from recsys.evidence import CauseBlock
+from recsys.models.kernels import own_cells
 from recsys.models.linear import Arrays
 from recsys.models.weighting import EVEN, Recency
 from recsys.protocols import TrainingData
@@ -52,24 +53,22 @@ class Repeat:
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add the score of the history's items to `out` (n_items,)."""
         known = history.item < self.n_items
-        np.add.at(out, history.item[known], self._values(history, weights)[known])
+        out[history.item[known]] += self._values(history, weights)[known]
 
     def causes(self, history: History, moment: Moment, weights: Float64, items: Int32) -> CauseBlock:  # noqa: ARG002
         """Each entry among `items` (m,) adds to its own column."""
-        values = self._values(history, weights)
-        entry = np.flatnonzero((values != 0.0) & np.isin(history.item, items)).astype(np.int32)
-        own = history.item[entry][:, None] == items[None, :]
-        return CauseBlock(self.name, ("item",) * len(entry), entry, np.where(own, values[entry, None], 0.0))
+        entry, cells = own_cells(history.item, self._values(history, weights), items)
+        return CauseBlock(self.name, ("item",) * len(entry), entry, cells)
 
     def _values(self, history: History, weights: Float64) -> Float64:
         """What each entry (h,) adds to its own item; nothing for items that came after the fit."""
         n = len(self.recency.parts)
-        rate = np.zeros(len(history))
-        known = history.item < self.n_items
-        rate[known] = self.rate[history.item[known]]
-        back = sum(weights[2 * n :]) * (history.age == 1) * history.strength * history.kept
-        own = rate * self.recency.of(history, weights[n : 2 * n])
-        values: Float64 = np.where(known, self.recency.of(history, weights[:n]) + back + own, 0.0)
+        values = self.recency.of(history, weights[:n])
+        if self._back:
+            before_newest = history.age == 1
+            values[before_newest] += weights[-1] * (history.strength * history.kept)[before_newest]
+        values += self.rate[np.minimum(history.item, self.n_items - 1)] * self.recency.of(history, weights[n : 2 * n])
+        values[history.item >= self.n_items] = 0.0
         return values
 
     def arrays(self) -> Arrays:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numba import njit
 
 from recsys.context.hours import N_SLOTS, PARTS, slot_at, slots_at
 from recsys.dataset.catalogue import Catalogue
@@ -27,6 +28,8 @@ from recsys.types import Float64, History, Int32, Moment, Signal
 NAME = "time_habit"
 FIELDS: tuple[AttributeField, ...] = ("creator", "category", "tag")
 """What habits are of; a series is read through, whatever the hour."""
+
+_NAMES = tuple(f"hour {place}" for place in FIELDS)
 
 FEWEST_SESSIONS = 6
 """Below this many sessions nothing is said or done about a person's hours."""
@@ -93,7 +96,7 @@ class TimeHabit:
         field, entry, cells = self._shared.causes(weights[: len(FIELDS)], entries, items)
         return CauseBlock(
             self.name,
-            ("hour", *(f"hour {FIELDS[place]}" for place in field.tolist())),
+            ("hour", *[_NAMES[place] for place in field.tolist()]),
             np.concatenate((np.array([-1], dtype=np.int32), entry)),
             np.vstack((hour, cells)),
         )
@@ -150,9 +153,17 @@ class TimeHabit:
 
 def n_sessions(history: History) -> int:
     """Sessions that the latest touches of the entries span: at least this many there were."""
-    if len(history) == 0:
-        return 0
-    return 1 + int(np.count_nonzero(np.diff(np.sort(history.last_at)) >= SESSION_GAP))
+    return int(_stretches(history.last_at, SESSION_GAP))
+
+
+@njit(cache=True, nogil=True)
+def _stretches(times: Any, gap: int) -> int:
+    """How many stretches the times (n,) form that no silence of `gap` interrupts."""
+    times, count = np.sort(times), min(1, len(times))
+    for n in range(1, len(times)):
+        if times[n] - times[n - 1] >= gap:
+            count += 1
+    return count
 
 
 def fit(data: TrainingData, config: TimeHabitConfig | None = None) -> TimeHabit:

@@ -82,10 +82,11 @@ def habit_evidence(
     """Evidence of each served item (its place among the candidates, its facts); nothing where no hour takes part."""
     columns, facts = served
     block = next((b for b in sums.blocks if b.scorer == "time_habit" and (b.entry >= 0).any()), None)
-    habits = {} if block is None else habits_of(entries, moment)
-    if block is None or not habits:
+    gains = {} if block is None else {field: _gain(block, field) for field in FIELDS}
+    is_heard = any((gain[columns] >= SPEAKABLE_SHARE * sums.positive[columns]).any() for gain in gains.values())
+    habits = habits_of(entries, moment) if is_heard else {}
+    if not habits:
         return [()] * len(columns)
-    gains = {field: _gain(block, field) for field in FIELDS}
     found: list[tuple[TimeHabit, ...]] = []
     for at, item in zip(columns.tolist(), facts, strict=True):
         told = [(f, v) for f in FIELDS for v in values_of(item, f) if (f, v) in habits and gains[f][at] > 0.0]
