@@ -8,7 +8,7 @@ same of a long history as of a short one, shrunk by m. Causes: one for each (fie
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -46,6 +46,7 @@ class Affinity:
     fields: tuple[FieldVectors, ...]
     prior: float
     name: str = NAME
+    essential: ClassVar[bool] = True
 
     @property
     def n_items(self) -> int:

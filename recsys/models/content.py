@@ -7,7 +7,7 @@ nobody has touched. Causes: one for each (field, history entry).
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class Content:
     fields: tuple[FieldVectors, ...]
     recency: Recency
     name: str = NAME
+    essential: ClassVar[bool] = True
 
     @property
     def n_items(self) -> int:

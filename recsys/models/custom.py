@@ -12,7 +12,7 @@ history behind it: masked removal holds it (it is shown the history as it was), 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -36,6 +36,7 @@ class Custom:
     name: str
     n_items: int
     ask: Ask
+    essential: ClassVar[bool] = True
 
     @property
     def parts(self) -> tuple[str, ...]:

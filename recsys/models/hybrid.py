@@ -6,7 +6,7 @@ of the touched items' own vectors in place of its own. Learned by WARP on one th
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -65,6 +65,7 @@ class Hybrid(Biased):
     """The fitted scorer, able to take in items by their attributes."""
 
     embeddings: Embeddings
+    essential: ClassVar[bool] = True
 
     def extended(self, catalogue: Catalogue) -> "Hybrid":
         """With vectors of the items that were appended to the catalogue; earlier items keep theirs."""

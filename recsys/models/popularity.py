@@ -5,6 +5,7 @@ Cause: "popularity", without events of the person. Score: log(1 + decayed count)
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class Popularity(Decayed):
     """Decayed counts of choices, read on a log scale."""
 
     name: str = NAME
+    essential: ClassVar[bool] = True
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from scipy.optimize import minimize, minimize_scalar
 from recsys.protocols import Scorer, TrainingData
 from recsys.ranking.bounds import bound_of, standard_range, with_bounded
 from recsys.ranking.held_out import Choice, HoldOut, Slice, hold_out
+from recsys.ranking.idle import idle_parts
 from recsys.ranking.likelihood import Case, Cases
 from recsys.ranking.shortlist import Shortlist
 from recsys.ranking.weights import FEATURES, Weights, situation
@@ -64,14 +65,16 @@ def learn_weights(data: TrainingData, fit: FitScorers, config: LearnConfig | Non
 
 
 def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnConfig) -> Weights:
-    """Weights of the learned scorers; even ones where there are too few cases."""
+    """Weights of the learned scorers, none for those that do nothing; even ones where there are too few cases."""
     spreads, start = spreads_of(cases, scorers), even_start(scorers)
     if len(cases) < config.fewest or len(start) == 0:
         return Weights(start, spreads)
     joined = Cases.of(cases, spreads)
     config = replace(config, focus=config.focus * len(cases) / (len(cases) + config.few))
+    slopes, log_power = maximise(joined, start, config)
+    spreads[idle_parts(joined, scorers, slopes, (log_power, config.focus))] = 0.0
     new = [case for case in cases if case.fresh is None or case.fresh.all()]
-    return Weights(calibrated(Cases.of(new, spreads), maximise(joined, start, config)[0]), spreads)
+    return Weights(calibrated(Cases.of(new, spreads), slopes), spreads)
 
 
 def cases_of(found: Slice, scorers: Sequence[Scorer], config: LearnConfig, data: TrainingData) -> "list[Case]":

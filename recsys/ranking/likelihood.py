@@ -58,21 +58,27 @@ class Cases:
 
     def loss(self, slopes: Float64, focus: float) -> tuple[float, Float64]:
         """Sum over cases of (1 - p^q) / q (of -log p for q = 0), and its gradient (d, f), q being `focus`."""
-        value, gradient, _ = _loss(self.scores, self.correction, self.starts, self.features, (slopes, focus, 0.0))
-        return float(value), gradient
+        values, gradient, _ = _loss(self.scores, self.correction, self.starts, self.features, (slopes, focus, 0.0))
+        return float(values.sum()), gradient
+
+    def losses(self, slopes: Float64, log_power: float, focus: float) -> Float64:
+        """Loss (n,) of each case on the bent link."""
+        at = (slopes, focus, float(np.exp(log_power)))
+        values: Float64 = _loss(self.scores, self.correction, self.starts, self.features, at)[0]
+        return values
 
     def bent_loss(self, slopes: Float64, log_power: float, focus: float) -> tuple[float, Float64, float]:
         """The same on the bent link, and its derivative by the log of the power."""
         at = (slopes, focus, float(np.exp(log_power)))
-        value, gradient, bend = _loss(self.scores, self.correction, self.starts, self.features, at)
-        return float(value), gradient, float(bend)
+        values, gradient, bend = _loss(self.scores, self.correction, self.starts, self.features, at)
+        return float(values.sum()), gradient, float(bend)
 
 
 @njit(cache=True, fastmath={"reassoc", "contract"})
 def _loss(scores: Array, correction: Array, starts: Array, features: Array, at: tuple[Array, float, float]) -> Any:
-    """Value, gradient (d, f) and derivative by the log of the power; a power of 0 is the straight link."""
+    """Values (n,), gradient (d, f) and derivative by the log of the power; a power of 0 is the straight link."""
     slopes, focus, power = at
-    total, gradient, bend = 0.0, np.zeros_like(slopes), 0.0
+    values, gradient, bend = np.zeros(len(starts) - 1), np.zeros_like(slopes), 0.0
     for case in range(len(starts) - 1):
         first, last = starts[case], starts[case + 1]
         weights, free = _weights(slopes, features[case])
@@ -86,7 +92,7 @@ def _loss(scores: Array, correction: Array, starts: Array, features: Array, at: 
         odds /= odds.sum()
         log_p = np.log(max(odds[0], 1e-300))
         keen = np.exp(focus * log_p)
-        total += -log_p if focus == 0.0 else (1.0 - keen) / focus
+        values[case] = -log_p if focus == 0.0 else (1.0 - keen) / focus
         odds[0] -= 1.0
         odds *= keen
         if power > 0.0:
@@ -99,7 +105,7 @@ def _loss(scores: Array, correction: Array, starts: Array, features: Array, at: 
         for part in range(len(weights)):
             for f in range(slopes.shape[1]):
                 gradient[part, f] += pull[part] * weights[part] * free[part] * features[case, f]
-    return total, gradient, bend
+    return values, gradient, bend
 
 
 @njit(cache=True)

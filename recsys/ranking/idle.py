@@ -1,0 +1,52 @@
+"""Scorers that do nothing here, so that a request need not ask them.
+
+A composition for all data holds scorers that some data gives no use: returns where nobody returns, hours where all
+hours are alike. Switched off, such a scorer changes no held-out choice's loss by more than a trifle, two standard
+errors included. One that is `essential` stays whatever the choices say: of people and items that nobody knows
+anything of there are none among them.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from recsys.protocols import Scorer
+from recsys.ranking.likelihood import Cases
+from recsys.types import Bool, Float64
+
+TRIFLE = 1e-3
+"""Share of the mean loss that all scorers switched off may cost together."""
+
+
+def is_essential(scorer: Scorer) -> bool:
+    """Whether a scorer takes part whatever it is worth (its attribute `essential`)."""
+    return bool(getattr(scorer, "essential", False))
+
+
+def idle_parts(
+    cases: Cases, scorers: Sequence[Scorer], slopes: Float64, link: tuple[float, float], trifle: float = TRIFLE
+) -> Bool:
+    """Which parts (d,) belong to scorers that the choices do not miss, the least missed switched off first.
+
+    Something is always left to rank by. `link` is log power and focus, as `Cases.losses` takes them.
+    """
+    ends = pairwise(accumulate((len(scorer.parts) for scorer in scorers), initial=0))
+    spans = [span for scorer, span in zip(scorers, ends, strict=True) if not is_essential(scorer) and span[0] < span[1]]
+    before = cases.losses(slopes, *link)
+    idle = np.zeros(len(slopes), dtype=np.bool_)
+    spans.sort(key=lambda span: float(_without(cases, slopes, idle, span, link).mean()))
+    for first, last in spans if any(map(is_essential, scorers)) else spans[:-1]:
+        lost = _without(cases, slopes, idle, (first, last), link) - before
+        if lost.mean() + 2.0 * lost.std() / np.sqrt(len(lost)) <= trifle * before.mean():
+            idle[first:last] = True
+    return idle
+
+
+def _without(cases: Cases, slopes: Float64, idle: Bool, span: tuple[int, int], link: tuple[float, float]) -> Float64:
+    """Losses (n,) without the idle parts and those of the span."""
+    off = idle.copy()
+    off[span[0] : span[1]] = True
+    silent = np.where(off[:, None], 0.0, slopes)
+    silent[off, 0] = -np.inf
+    return cases.losses(silent, *link)
