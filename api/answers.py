@@ -119,7 +119,7 @@ def told_list(model: Model, asked: Asked, ranking: Ranking, speech: MoodSpeech) 
         "strategy": ranking.strategy,
         "used_signals": ranking.used,
         "unused_signals": _unused(ask, ranking, whose),  # type: ignore[typeddict-item]  # the engine's words are text
-        "message": _message(ranking, ask, guesses_mood=guesses),
+        "message": _message(ranking, ask, guesses, speech),
         "care": None,
         "shortfall": _shortfall(ranking),
         "mood": told_mood(ask, whose, at, ranking),
@@ -154,8 +154,8 @@ def _unused(ask: RecommendationsIn, ranking: Ranking, whose: Whose) -> dict[str,
     return told
 
 
-def _message(ranking: Ranking, ask: RecommendationsIn, *, guesses_mood: bool) -> MessageOut | None:
-    told = message(ranking, voice=ask.voice, locale=ask.locale, guesses_mood=guesses_mood)
+def _message(ranking: Ranking, ask: RecommendationsIn, guesses: bool, speech: MoodSpeech) -> MessageOut | None:
+    told = message(ranking, voice=ask.voice, locale=ask.locale, guesses_mood=guesses, answers_mood=speech != "none")
     if told is None:
         return None
     return {"text": told.text, "code": told.code, "position": told.position, "controls": told.controls}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from api.consent import Consents, Purpose
 from recsys.events import Detail, Event, EventName
-from recsys.mood.hints import Hint, hint_of
+from recsys.mood.hints import Hint, hint_of_search
 
 
 def with_cue(event: Event, consents: Consents, titles: frozenset[str]) -> Event:
@@ -17,12 +17,6 @@ def with_cue(event: Event, consents: Consents, titles: frozenset[str]) -> Event:
         return event
     hint = hint_of_search(query, titles)
     return event if hint is None else replace(event, details={**event.details, **cue_of(hint)})
-
-
-def hint_of_search(query: str, titles: frozenset[str]) -> Hint | None:
-    """What a search hints at. People search in requests: a wish (“지칠 때 읽는 책”) counts as much as a state told."""
-    hint = hint_of(query, titles=titles)
-    return hint if hint is None or hint.theme else replace(hint, weight=1.0)
 
 
 def cue_of(hint: Hint) -> dict[str, Detail]:

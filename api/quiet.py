@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from recsys.events import Event, EventName
+from recsys.events import PROFILE_FLAGS, Event, EventName
 
 PUBLIC = frozenset(
     {"push", "notification", "lockscreen", "kiosk", "store", "screen", "mail", "email", "sms", "receipt", "agent"}
 )
 """Parts of a surface's or channel's name where others read along: nothing of a mood is said there, said or guessed."""
 
-FLAGS = ("gift", "shared_device", "work_use")
 MATTERS = frozenset({EventName.COMPLAINT, EventName.RETURN_REQUEST})
 MOOD_CODES = frozenset({"mood_said", "mood_believed"})
 
@@ -45,7 +44,7 @@ def quiet_of(events: Iterable[Event]) -> Quiet:
     is_open, refused_at = False, None
     for event in events:
         if event.name is EventName.PROFILE_FLAG:
-            flags |= {name: bool(event.details[name]) for name in FLAGS if name in event.details}
+            flags |= {name: bool(event.details[name]) for name in PROFILE_FLAGS if name in event.details}
         elif event.name in MATTERS:
             is_open = True
         elif event.name is EventName.RESOLVED:

@@ -23,6 +23,7 @@ CODE_OF_CASE: Mapping[MessageCase, str] = {
     "shortfall": "shortfall",
     "nothing_matches": "shortfall",
     "empty_catalogue": "empty_catalogue",
+    "heard": "mood_said",
     "guess": "mood_believed",
 }
 
@@ -44,15 +45,22 @@ class Answer(Protocol):
 
 
 def message(
-    ranking: Answer, *, voice: str = "warm", locale: str = "ko-KR", guesses_mood: bool = False
+    ranking: Answer,
+    *,
+    voice: str = "warm",
+    locale: str = "ko-KR",
+    guesses_mood: bool = False,
+    answers_mood: bool = True,
 ) -> Message | None:
     """The message for an answer, None where nothing needs to be said. Raises `QueryError` for an unknown voice.
 
-    Empty lists say why; a cold or non-profiled list says what it is; a list that falls short says that too. Where a
-    reason guesses a mood (`guesses_mood`), the end of the list asks to be told if the guess is wrong.
+    Empty lists say why; a cold or non-profiled list says what it is; a list that falls short says that too. A said mood
+    that no item owes its place to is heard, and that is said here instead of on an item (not where others read along:
+    `answers_mood`). Where a reason guesses a mood (`guesses_mood`), the end of the list asks to be told if the guess is
+    wrong.
     """
     speaker = load(voice, locale)
-    cases = _cases(ranking)
+    cases = [case for case in _cases(ranking) if case != "heard" or answers_mood]
     if guesses_mood:
         cases.append("guess")
     if not cases:
@@ -69,11 +77,14 @@ def _cases(ranking: Answer) -> list[MessageCase]:
         is_empty = fell_short is None or "catalogue" in fell_short.because
         return ["empty_catalogue" if is_empty else "nothing_matches"]
     cases: list[MessageCase] = []
-    follows_mood = any(claim.code == "mood_said" for item in ranking.items if (claim := mood_claim(item)))
+    said = [claim for item in ranking.items if (claim := mood_claim(item)) and claim.code == "mood_said"]
+    follows_mood = bool(said)
     if ranking.strategy == "cold":
         cases.append("cold_mood" if follows_mood else "cold")
     elif ranking.strategy == "non_profiled":
         cases.append("non_profiled_mood" if follows_mood else "non_profiled")
+    elif said and not any(claim.is_verified for claim in said):
+        cases.append("heard")
     return [*cases, "shortfall"] if fell_short is not None else cases
 
 

@@ -32,7 +32,7 @@ def spoken_moods(items: Sequence[RankedItem], strategy: Strategy, speech: MoodSp
     said = [row for row, claim in found.items() if claim.code == "mood_said"]
     if said and speech != "none":
         moved = [row for row in said if found[row].is_verified]
-        return {row: found[row] for row in moved[:MOST_QUOTED] or said[:1]}
+        return {row: found[row] for row in moved[:MOST_QUOTED]}
     guessed = [row for row, claim in found.items() if claim.code == "mood_believed" and claim.is_verified]
     if not guessed or speech != "all" or strategy in _NOBODYS:
         return {}

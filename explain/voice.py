@@ -9,7 +9,15 @@ from explain.skeleton import Part, Skeleton
 from explain.types import Code
 
 MessageCase = Literal[
-    "cold", "cold_mood", "non_profiled", "non_profiled_mood", "shortfall", "nothing_matches", "empty_catalogue", "guess"
+    "cold",
+    "cold_mood",
+    "non_profiled",
+    "non_profiled_mood",
+    "heard",
+    "shortfall",
+    "nothing_matches",
+    "empty_catalogue",
+    "guess",
 ]
 
 

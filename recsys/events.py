@@ -94,6 +94,8 @@ ACT_OF: Mapping[EventName, Act] = {
 }
 """Events that enter the history of items, and what they say of the person."""
 
+PROFILE_FLAGS = ("gift", "shared_device", "work_use")
+"""What a `profile_flag` may say: choices made here are not, or not only, the person's own."""
 REFUSALS = frozenset({EventName.DISLIKE, EventName.NOT_INTERESTED})
 """Events after which an item is not shown to this person again, until a later positive act."""
 

@@ -194,6 +194,8 @@ class UserState:
     """What hints at a mood, in (at, arrival) order; empty without consent to mood."""
     skips: tuple[Skip, ...] = ()
     """Tracks left early, in (at, arrival) order, the newest ones."""
+    flags: frozenset[str] = frozenset()
+    """Of `recsys.events.PROFILE_FLAGS` those that are on: what is done here may not be the person's own choice."""
 
     @property
     def interests_off(self) -> tuple[str, ...]:

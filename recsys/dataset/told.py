@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from recsys.events import Detail, Event, EventName
-from recsys.mood.hints import Hint, cue_of, hint_of
+from recsys.mood.hints import Hint, cue_of, hint_of_search
 from recsys.mood.told import told_cue
 from recsys.mood.types import MoodCue
 from recsys.types import LONGEST, Skip
@@ -57,7 +57,7 @@ class Tellings:
         if "query" not in self.rows.columns:
             return {}
         texts = self.rows["query"].drop_nulls().unique(maintain_order=True)
-        return {text: hint for text in texts if (hint := hint_of(text, titles=self.titles)) is not None}
+        return {text: hint for text in texts if (hint := hint_of_search(text, self.titles)) is not None}
 
     @cached_property
     def _skips(self) -> Mapping[str, tuple[Skip, ...]]:

@@ -3,9 +3,11 @@
 `s = strength * (|x_item - usual| - |x_item - target|) / max(1, 2 |target - usual|)`, less its mean over the items with
 a mood, so that an item without one gets nothing. What everybody chooses is in the other scores already: only the way
 from there counts, and beyond the target nothing is gained. The term spans `strength` where the target lies half a unit
-off, less where it lies nearer. A believed mood is read off how far choices lie from the usual ones, so its target is
-measured from there; a said one stands where it was put. Cause: "mood", one for all cues. Its weight is not learned:
-it is bounded to a share of the range of the other scores, fixed at fit, so that taste always dominates.
+off, less where it lies nearer. An item whose tags say it is there for the need of the mood stands as at the target: a
+work of comfort lies elsewhere than those who need it. A believed mood is read off how far choices lie from the usual
+ones, so its target is measured from there; a said one stands where it was put. Cause: "mood", one for all cues. Its
+weight is not learned: it is bounded to a share of the range of the other scores, fixed at fit, so that taste always
+dominates.
 """
 
 import math
@@ -68,9 +70,10 @@ class MoodFit:
         if aim is None or not known.any():
             return fits
         target = target_of(aim, self.moods.usual)
-        nearer = self._away(self.moods.usual) - self._away(target)
-        span = 2.0 * max(NEAR, math.dist(target, self.moods.usual))
-        fits[known] = aim.strength * (nearer - nearer.mean()) / span
+        nearer, way = self._away(self.moods.usual) - self._away(target), math.dist(target, self.moods.usual)
+        if aim.need:
+            nearer[self.moods.answering(aim.need)[known]] = way
+        fits[known] = aim.strength * (nearer - nearer.mean()) / (2.0 * max(NEAR, way))
         return fits
 
     def _away(self, point: tuple[float, float]) -> Float64:
@@ -104,6 +107,7 @@ class MoodFit:
             "arousal": self.moods.arousal,
             "everyones": self.moods.everyones,
             "usual": np.array(self.moods.usual),
+            "needs": self.moods.needs,
             "bounded": np.array([self.bounded]),
         }
 
@@ -127,5 +131,6 @@ def fit(data: TrainingData, config: MoodFitConfig | None = None) -> MoodFit:
 def load(arrays: Arrays) -> MoodFit:
     """Rebuild from arrays."""
     valence, arousal = (float(x) for x in arrays["usual"])
-    moods = ItemMoods(arrays["valence"], arrays["arousal"], arrays["everyones"], (valence, arousal))
+    needs = arrays.get("needs", np.zeros(0, dtype=np.uint8))
+    moods = ItemMoods(arrays["valence"], arrays["arousal"], arrays["everyones"], (valence, arousal), needs)
     return MoodFit(moods, float(arrays["bounded"][0]))

@@ -2,7 +2,7 @@
 
 `m = (w0 b + sum w_i 2^(-dt_i / h_i) x_i) / (w0 + W)`, `W = sum w_i 2^(-dt_i / h_i)`, `b = 0`. The confidence is the
 agreement of the cues' valence times what their weight allows: `c = (1 - min(1, sd_w(v) / 0.8)) (1 - exp(-W / 1.5))`,
-capped. Two horizons: *now*, and *lately* with half-lives four times as long.
+capped. Two horizons: *now*, and *lately* with half-lives four times as long; nothing counts for more than a week.
 """
 
 import math
@@ -18,11 +18,18 @@ Weighted = tuple[tuple[MoodCue, float], ...]
 
 
 def believe(
-    cues: Sequence[MoodCue], at: int, zone: str, horizon: Horizon, config: BeliefConfig | None = None
+    cues: Sequence[MoodCue],
+    at: int,
+    zone: str,
+    horizon: Horizon,
+    config: BeliefConfig | None = None,
+    *,
+    is_doubted: bool = False,
 ) -> MoodBelief:
     """The belief at `at` (UTC seconds) of a person who lives in `zone`; later cues are not looked at.
 
     The order of the cues does not matter, and one left out is one that never was. No cues: nothing is believed.
+    `is_doubted` where the acts may not be the person's own choice (`recsys.types.UserState.flags`).
     """
     config = config or BeliefConfig()
     left = weighted(cues, at, zone, horizon, config)
@@ -34,7 +41,8 @@ def believe(
     sure = agreement(left, config) * -math.expm1(-total / config.saturation)
     known = config.prior + total
     behind = tuple(cue for cue, _ in left)
-    return MoodBelief(valence / known, arousal / known, min(sure, _cap(behind, at, config)), behind, horizon)
+    sure = min(sure, _cap(behind, at, config)) * (config.doubted if is_doubted else 1.0)
+    return MoodBelief(valence / known, arousal / known, sure, behind, horizon)
 
 
 def weighted(cues: Sequence[MoodCue], at: int, zone: str, horizon: Horizon, config: BeliefConfig) -> Weighted:
@@ -45,7 +53,8 @@ def weighted(cues: Sequence[MoodCue], at: int, zone: str, horizon: Horizon, conf
     slower = config.lately if horizon == "lately" else 1.0
     left = []
     for cue in sorted(cues, key=lambda cue: (cue.at, cue.event_id)):
-        faded = 2.0 ** (-(at - cue.at) / (HOUR * slower * config.half_life[cue.kind])) if cue.at <= at else 0.0
+        is_near = 0 <= at - cue.at <= config.longest * HOUR
+        faded = 2.0 ** (-(at - cue.at) / (HOUR * slower * config.half_life[cue.kind])) if is_near else 0.0
         weight = config.weight[cue.kind] * cue.weight * faded
         if faded >= config.forgotten and weight > 0.0 and not (cue.kind == "report" and not same_day(cue.at, at, zone)):
             left.append((cue, weight))

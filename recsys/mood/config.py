@@ -34,8 +34,9 @@ class BeliefConfig:
     `weight` and `half_life` are those of a cue's kind (*now*; *lately* fades `lately` times as slowly). `prior` is the
     weight of knowing nothing, at (0, 0) for everyone: no baseline of a person's mood is ever computed or kept. Cues
     whose valence spreads by `spread` agree on nothing; total weight `saturation` gives a confidence of 1 - 1/e. The
-    confidence never passes `cap`, or `cap_said` within `said_hours` of a report. What has faded below `forgotten` of
-    itself is left out.
+    confidence never passes `cap`, or `cap_said` within `said_hours` of a report; `doubted` of it is left where others
+    use the device, or things are chosen as gifts or for work. What has faded below `forgotten` of itself is left out,
+    and so is what is older than `longest` hours: a week ago is not lately.
     """
 
     weight: Mapping[CueKind, float] = field(default_factory=_weights)
@@ -48,6 +49,8 @@ class BeliefConfig:
     cap_said: float = 0.9
     said_hours: float = 4.0
     forgotten: float = 1.0 / 64.0
+    doubted: float = 0.5
+    longest: float = 168.0
 
     satisfied_seconds: float = 30.0
     """Visible seconds from which a look is a satisfied one."""
@@ -69,8 +72,9 @@ class BeliefConfig:
 
 
 def remembered_hours(config: BeliefConfig) -> float:
-    """Hours after which the slowest cue has faded below `forgotten`, *lately* too."""
-    return config.lately * max(config.half_life.values()) * -math.log2(config.forgotten)
+    """Hours after which no cue counts any more, in either horizon."""
+    slowest = config.lately * max(config.half_life.values())
+    return min(config.longest, slowest * -math.log2(config.forgotten))
 
 
 @dataclass(frozen=True, slots=True)

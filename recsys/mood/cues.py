@@ -1,8 +1,9 @@
 """A person's cues: what they told, and what they did with items that have a mood.
 
 A look, a play or a purchase is a cue of the item's own point, once a visit to it; of several kinds on one item in one
-visit the most telling counts. It hints by its distance from what people usually choose in this shop. It belongs to a
-theme when items of one mood tag come together within three days; what everyone reads makes no theme. A track left
+visit the most telling counts. It hints by its distance from what people usually choose in this shop. A work that is
+there to comfort is bright, and who takes it up need not be: it hints at what a search for comfort does. A cue belongs
+to a theme when items of one mood tag come together within three days; what everyone reads makes no theme. A track left
 early points away from itself. What a person usually keeps or leaves shifts what their acts say (perceived is not
 felt), a little.
 """
@@ -15,6 +16,7 @@ import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.mood.config import HOUR, BeliefConfig, remembered_hours
+from recsys.mood.hints import BEHIND, TOPIC, Hint, cue_of
 from recsys.mood.items import ItemMoods
 from recsys.mood.types import CueKind, MoodCue
 from recsys.mood.vocabulary import tag_moods
@@ -24,6 +26,9 @@ VISIT = HOUR // 2
 """Acts on one item without a longer silence between them say one thing."""
 DEEDS: tuple[CueKind, ...] = ("finished", "theme", "satisfied")
 """Kinds of cues from acts on an item, the most telling first."""
+
+WISH = Hint(*BEHIND["comfort"], TOPIC, "comfort")
+"""What a work of comfort hints at: where those stand who search for one, at half the weight of their words."""
 
 Offset = tuple[float, float]
 
@@ -35,7 +40,7 @@ def cues_of(
     config = config or BeliefConfig()
     offset = offset_of(state, moods, catalogue, config)
     found = (*state.cues, *_deeds(state, moods, catalogue, config), *_skips(state, moods, catalogue, config))
-    shifted = (cue if cue.kind in ("report", "text", "search") else _shifted(cue, offset) for cue in found)
+    shifted = (cue if cue.need or cue.kind in ("report", "text", "search") else _shifted(cue, offset) for cue in found)
     return tuple(sorted(shifted, key=lambda cue: (cue.at, cue.event_id)))
 
 
@@ -106,19 +111,28 @@ def _point(item: int | None, moods: ItemMoods, config: BeliefConfig) -> tuple[fl
     return (valence, arousal) if valence**2 + arousal**2 >= config.relevant**2 else None
 
 
+def _hint(item: int | None, moods: ItemMoods, config: BeliefConfig) -> Hint | None:
+    """What taking up an item hints at: the wish it answers, or its own point; None where it says nothing."""
+    if item is not None and item < len(moods) and moods.answers(item, "comfort"):
+        return WISH
+    point = _point(item, moods, config)
+    return None if point is None else Hint(*point, 1.0)
+
+
 def _deeds(state: UserState, moods: ItemMoods, catalogue: Catalogue, config: BeliefConfig) -> Iterator[MoodCue]:
     """One cue for each visit to an item with a mood."""
     told = [t for t in state.touches if _kind(t, catalogue, config) and t.item_id not in state.refused]
     themed = _themed(told, moods, catalogue, config)
     for visit in _visits(told):
-        point = _point(catalogue.items.index(visit[0].item_id), moods, config)
-        if point is None:
+        hint = _hint(catalogue.items.index(visit[0].item_id), moods, config)
+        if hint is None:
             continue
         last = max(visit, key=lambda t: (t.at, t.event_id))
         kinds = {_kind(t, catalogue, config) for t in visit} | {"theme" for t in visit if t.event_id in themed}
         kind = next(kind for kind in DEEDS if kind in kinds)
         loss = any(themed.get(t.event_id, False) for t in visit)
-        yield MoodCue(last.event_id, last.at, kind, *point, theme="loss" if loss else "")
+        cue = cue_of(hint, last.event_id, last.at, kind)
+        yield replace(cue, theme="loss") if loss else cue
 
 
 def _kind(touch: Touch, catalogue: Catalogue, config: BeliefConfig) -> CueKind | None:

@@ -1,6 +1,6 @@
 """From the reading of a text to a cue: numbers and a need; the text itself is gone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from recsys.mood.text import TextMood, read_text
@@ -56,6 +56,12 @@ def hint_of(text: str, locale: str = "ko-KR", titles: frozenset[str] = frozenset
     if point is None or read.weight == 0.0 or read.confidence < LEAST_SURE:
         return None
     return Hint(round(point[0], 3), round(point[1], 3), round(read.weight, 3), need)
+
+
+def hint_of_search(query: str, titles: frozenset[str] = frozenset()) -> Hint | None:
+    """What a search hints at. People search in requests: a wish (“지칠 때 읽는 책”) counts as much as a state told."""
+    hint = hint_of(query, titles=titles)
+    return hint if hint is None or hint.theme else replace(hint, weight=1.0)
 
 
 def cue_of(hint: Hint, event_id: str, at: int, kind: CueKind = "search") -> MoodCue:

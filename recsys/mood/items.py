@@ -6,15 +6,19 @@ meaning of them: a ridge from tags and words to the columns, which then places t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.mood.meaning import learned
+from recsys.mood.types import NEEDS, Need
 from recsys.mood.vocabulary import TagMoods, tag_moods
 from recsys.types import Bool, Float64, ItemFacts
+
+UInt8 = NDArray[np.uint8]
 
 LEAST_TAUGHT = 200
 """Items with columns from which a catalogue's own meaning of tags and words is learned."""
@@ -24,13 +28,15 @@ LEAST_TAUGHT = 200
 class ItemMoods:
     """valence, arousal (n,) float64 in [-1, 1], NaN where nothing is known; `everyones` (n,) marks bestsellers.
 
-    `usual` is the mean point of what people choose here: a choice hints at a mood by its distance from it.
+    `usual` is the mean point of what people choose here: a choice hints at a mood by its distance from it. `needs`
+    (n,) uint8 has bit i set where the item's tags say it is there for `NEEDS[i]`; empty where nobody knows.
     """
 
     valence: Float64
     arousal: Float64
     everyones: Bool
     usual: tuple[float, float] = (0.0, 0.0)
+    needs: UInt8 = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
 
     def __len__(self) -> int:
         return len(self.valence)
@@ -41,6 +47,18 @@ class ItemMoods:
         known: Bool = ~(np.isnan(self.valence) | np.isnan(self.arousal))
         return known
 
+    def answering(self, need: Need) -> Bool:
+        """(n,) whether the item has a mood and is there for this need."""
+        if len(self.needs) == 0:
+            return np.zeros(len(self), dtype=np.bool_)
+        found: Bool = self.known & (self.needs & (1 << NEEDS.index(need)) > 0)
+        return found
+
+    def answers(self, item: int, need: Need) -> bool:
+        """The same of one item; False for one it does not know."""
+        inside = item < len(self.needs) and bool(self.known[item])
+        return inside and bool(self.needs[item] >> NEEDS.index(need) & 1)
+
 
 def item_moods(catalogue: Catalogue, counts: Float64 | None = None, share: float = 0.01) -> ItemMoods:
     """The moods of a catalogue's items. `counts` (n,) tells how often each was chosen, if anybody knows.
@@ -50,19 +68,29 @@ def item_moods(catalogue: Catalogue, counts: Float64 | None = None, share: float
     points = _points(catalogue.facts)
     known = ~np.isnan(points).any(axis=1)
     weights = np.zeros(len(points)) if counts is None else counts
-    everyones = bestsellers(weights, share)
+    everyones, needs = bestsellers(weights, share), _needs(catalogue.facts)
     if not known.any():
-        return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), everyones)
+        return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), everyones, needs=needs)
     chosen = weights[known] if weights[known].any() else np.ones(np.count_nonzero(known))
     usual = np.average(points[known], axis=0, weights=chosen)
-    return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), everyones, (float(usual[0]), float(usual[1])))
+    return ItemMoods(points[:, 0].copy(), points[:, 1].copy(), everyones, (float(usual[0]), float(usual[1])), needs)
 
 
 def later_moods(moods: ItemMoods, catalogue: Catalogue) -> ItemMoods:
     """With the items that were appended to the catalogue; earlier items keep theirs, later ones are no bestsellers."""
     n, later = len(moods), _points(catalogue.facts)[len(moods) :]
     valence, arousal = np.append(moods.valence, later[:, 0]), np.append(moods.arousal, later[:, 1])
-    return ItemMoods(valence, arousal, np.append(moods.everyones, np.zeros(len(catalogue) - n, bool)), moods.usual)
+    everyones = np.append(moods.everyones, np.zeros(len(catalogue) - n, dtype=np.bool_))
+    known = moods.needs if len(moods.needs) else np.zeros(n, dtype=np.uint8)
+    needs = np.append(known, _needs(catalogue.facts[n:]))
+    return ItemMoods(valence, arousal, everyones, moods.usual, needs)
+
+
+def _needs(facts: Sequence[ItemFacts]) -> UInt8:
+    """What the items are there for, as bits (n,)."""
+    tags = tag_moods()
+    bits = [sum(1 << NEEDS.index(need) for need in tags.needs_of(f)) for f in facts]
+    return np.array(bits, dtype=np.uint8)
 
 
 def _points(facts: Sequence[ItemFacts]) -> Float64:

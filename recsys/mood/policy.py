@@ -58,7 +58,7 @@ def aim_of(
     A report of today (in `now`) counts as said; of the two beliefs the surer one is followed.
     """
     config = config or PolicyConfig()
-    said = _said(report, config) if report is not None else _reported(now)
+    said = _said(report, config) if report is not None else _reported(now, config)
     felt = said or (None if intent in LITERAL else _believed(now, lately, config))
     if felt is None:
         return _asked(intent, config)
@@ -104,34 +104,39 @@ def need_of(belief: MoodBelief, config: PolicyConfig | None = None) -> Need | No
     named = [cue.need for cue in congruent(belief) if cue.need]
     if named:
         return max(sorted(set(named)), key=named.count)
-    if belief.valence <= config.angry[0] and belief.arousal >= config.angry[1]:
+    return _need_at(belief.valence, belief.arousal, config)
+
+
+def _need_at(valence: float, arousal: float, config: PolicyConfig) -> Need | None:
+    """The need of a place on the plane."""
+    if valence <= config.angry[0] and arousal >= config.angry[1]:
         return "vent"
-    if belief.valence < config.low:
-        return "calm" if belief.arousal > config.tense else "comfort"
-    return "savour" if belief.valence > config.good else None
+    if valence < config.low:
+        return "calm" if arousal > config.tense else "comfort"
+    return "savour" if valence > config.good else None
 
 
 def _said(report: MoodReport, config: PolicyConfig) -> Feeling:
-    need = NEED_OF_LABEL[report.label] if report.label else ""
+    need = NEED_OF_LABEL[report.label] if report.label else _need_at(report.valence, report.arousal, config)
     events = (report.event_id,) if report.event_id else ()
     lonely = report.label == "lonely"
-    return Feeling(report.valence, report.arousal, config.said, "said", need, report.label, lonely, events)
+    return Feeling(report.valence, report.arousal, config.said, "said", need or "", report.label, lonely, events)
 
 
-def _reported(now: MoodBelief) -> Feeling | None:
+def _reported(now: MoodBelief, config: PolicyConfig) -> Feeling | None:
     """The latest report that still counts: the person's word of today, fading with the belief."""
     reports = [cue for cue in now.cues if cue.kind == "report"]
     if not reports:
         return None
     last = reports[-1]
-    need = NEED_OF_LABEL[last.label] if last.label else ""
+    need = NEED_OF_LABEL[last.label] if last.label else _need_at(last.valence, last.arousal, config)
     lonely = last.label == "lonely"
     return Feeling(
         last.valence,
         last.arousal,
         now.confidence,
         "said",
-        need,
+        need or "",
         last.label,
         lonely,
         tuple(c.event_id for c in now.cues),

@@ -9,7 +9,7 @@ from recsys.mood.belief import believe
 from recsys.mood.cues import cues_of, recent, without_events
 from recsys.mood.items import ItemMoods
 from recsys.mood.policy import aim_of, congruent, days_of, may_speak
-from recsys.mood.types import MoodAim, MoodBelief
+from recsys.mood.types import HORIZONS, MoodAim, MoodBelief
 from recsys.state.history import SESSION_GAP
 from recsys.types import Query, UserState
 
@@ -46,7 +46,8 @@ def read_mood(query: Query, moods: ItemMoods | None, catalogue: Catalogue, timed
     if "history" not in query.use:
         state = replace(state, touches=(), skips=())
     cues = cues_of(state, moods, catalogue)
-    now, lately = believe(cues, at, zone, "now"), believe(cues, at, zone, "lately")
+    doubted = bool(query.state.flags)
+    now, lately = (believe(cues, at, zone, horizon, is_doubted=doubted) for horizon in HORIZONS)
     aim = aim_of(None, query.intent, now, lately)
     believed = lately if cues else None
     if aim is None or aim.source == "said":

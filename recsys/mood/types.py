@@ -32,6 +32,7 @@ NEEDS: tuple[Need, ...] = get_args(Need)
 Intent = Literal["match", "lift", "focus", "sleep"]
 """The person's own choice: stay, brighten, concentrate, fall asleep."""
 Horizon = Literal["now", "lately"]
+HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
 MoodSource = Literal["said", "believed"]
 CueKind = Literal["report", "text", "search", "theme", "satisfied", "finished", "skipped"]
 

@@ -132,7 +132,8 @@ def _believed(engine: Engine, now: Situation, moment: Moment, ask: Ask) -> Point
     if "mood" not in ask.use or ask.viewer_age in MINORS or moment.at is None or engine.time_unit != "seconds":
         return None
     state = now.state if "history" in ask.use else replace(now.state, touches=(), skips=())
-    belief = believe(cues_of(state, engine.tracks.moods, engine.catalogue), moment.at, moment.zone, "now")
+    cues = cues_of(state, engine.tracks.moods, engine.catalogue)
+    belief = believe(cues, moment.at, moment.zone, "now", is_doubted=bool(state.flags))
     return (belief.valence, belief.arousal) if belief.confidence >= LEAST_SURE else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from recsys.events import ACT_OF, REFUSALS, Act, Event, EventName
+from recsys.events import ACT_OF, PROFILE_FLAGS, REFUSALS, Act, Event, EventName
 from recsys.mood.told import told_cue
 from recsys.types import INTEREST_OFF, LONGEST, Skip, Touch, UserState
 
@@ -49,6 +49,8 @@ def update(state: UserState, event: Event) -> UserState:
     elif event.name is EventName.SKIP and event.item_id is not None and event.details.get("autoplay") is not True:
         skip = Skip(event.event_id, event.item_id, event.at, _seconds(event) or 0.0)
         state = replace(state, skips=(*state.skips, skip)[-LONGEST:])
+    elif event.name is EventName.PROFILE_FLAG:
+        state = replace(state, flags=_flagged(state.flags, event))
     cue = told_cue(event)
     if cue is not None:
         state = replace(state, cues=(*state.cues, cue))
@@ -81,6 +83,12 @@ def _preferred(preferences: tuple[tuple[str, str], ...], event: Event) -> tuple[
     folded = value.strip().casefold()
     kept = tuple(told for told in preferences if (told[0], told[1].casefold()) != (INTEREST_OFF, folded))
     return (*kept, (INTEREST_OFF, value.strip())) if key == INTEREST_OFF else kept
+
+
+def _flagged(flags: frozenset[str], event: Event) -> frozenset[str]:
+    """The flags after an event that sets some of them or takes them back."""
+    told = {name: bool(event.details[name]) for name in PROFILE_FLAGS if name in event.details}
+    return (flags | {name for name, is_on in told.items() if is_on}) - {n for n, is_on in told.items() if not is_on}
 
 
 def _followed(state: UserState, event: Event) -> UserState:

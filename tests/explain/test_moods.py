@@ -62,11 +62,24 @@ def test_a_said_mood_is_quoted_on_the_first_items_only_and_never_twice_alike() -
     assert len({r.text for r in found}) == len(found)
 
 
-def test_a_said_mood_is_quoted_where_it_moved_the_item_and_at_least_once() -> None:
+def test_a_said_mood_is_quoted_only_where_it_moved_the_item() -> None:
     items = [*listed(mood("said", label="sad", necessary=False), 2), *listed(mood("said", label="sad"), 3)[2:]]
     assert [r.code == "mood_said" for r in told(items)] == [False, False, True]
-    (only,) = of_mood(told(listed(mood("said", label="sad", necessary=False), 5)))
-    assert not only.verified
+    assert all(reason.verified for reason in of_mood(told(items)))
+    assert of_mood(told(listed(mood("said", label="sad", necessary=False), 5))) == []
+
+
+@pytest.mark.parametrize(("locale", "word"), [("ko-KR", "알려 주신 기분"), ("en-US", "the mood you told us")])
+def test_a_said_mood_that_moved_nothing_is_heard_above_the_list(locale: str, word: str) -> None:
+    def answer(necessary: bool) -> Ranking:
+        items = tuple(listed(mood("said", label="sad", necessary=necessary)))
+        return Ranking(items, "personal", Ledger((), None, ()))  # type: ignore[arg-type]
+
+    heard = message(answer(False), locale=locale)
+    assert heard is not None and heard.code == "mood_said"
+    assert word in heard.text
+    assert message(answer(True), locale=locale) is None
+    assert message(answer(False), locale=locale, answers_mood=False) is None
 
 
 def test_a_said_mood_is_quoted_to_somebody_unknown_too() -> None:

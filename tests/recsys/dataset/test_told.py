@@ -35,6 +35,10 @@ def test_words_reports_and_skips_are_in_the_state_and_texts_are_not() -> None:
     assert "위로" not in repr(state)
 
 
+def test_a_search_of_a_table_weighs_what_one_in_the_service_does() -> None:
+    assert data().state_of("u").cues[0].weight == 1.0
+
+
 def test_seconds_of_looks_and_plays_are_kept() -> None:
     assert [(t.item_id, t.seconds) for t in data().state_of("u").touches] == [("a", 45.0), ("c", 90.0), ("d", None)]
 

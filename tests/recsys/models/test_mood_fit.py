@@ -65,6 +65,17 @@ def test_to_believe_that_somebody_is_as_always_moves_nothing() -> None:
     assert (scores(aim(0.0, 0.0, 0.75)) == 0.0).all()
 
 
+def test_an_item_that_is_there_for_the_need_stands_as_at_the_target() -> None:
+    asked = replace(aim(), need="comfort")
+    plain = model()
+    comforting = replace(plain, moods=replace(plain.moods, needs=np.array([0, 1, 0, 1], dtype=np.uint8)))
+    assert np.argmax(plain.fit_to(asked)) == 0
+    found = comforting.fit_to(asked)
+    assert np.argmax(found) == 1 and found[3] == 0.0
+    assert found.max() - found.min() <= asked.strength
+    np.testing.assert_allclose(comforting.fit_to(aim()), plain.fit_to(aim()))
+
+
 def test_an_item_at_the_target_stands_first() -> None:
     for number, (valence, arousal) in enumerate(POINTS):
         assert int(np.argmax(scores(aim(valence, arousal, source="said")))) == number

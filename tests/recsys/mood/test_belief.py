@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recsys.mood.belief import agreement, believe, local_day, total_weight, weighted
 from recsys.mood.config import HOUR, BeliefConfig
-from recsys.mood.types import CueKind, MoodBelief, MoodCue
+from recsys.mood.types import HORIZONS, CueKind, MoodBelief, MoodCue
 
 SEOUL = "Asia/Seoul"
 EVENING = int(datetime(2026, 3, 12, 20, 0, tzinfo=ZoneInfo(SEOUL)).timestamp())
@@ -133,6 +133,23 @@ def test_conflict_lowers_the_confidence(valence: float, kind: CueKind) -> None:
     agreeing = [cue(kind, 1, (valence, 0.0), "a"), cue(kind, 1, (valence, 0.0), "b")]
     torn = [agreeing[0], cue(kind, 1, (-valence, 0.0), "b")]
     assert belief(torn).confidence < belief(agreeing).confidence
+
+
+@given(cues=cues_drawn)
+def test_where_choices_may_not_be_ones_own_half_the_confidence_is_left(cues: list[MoodCue]) -> None:
+    for horizon in HORIZONS:
+        sure = belief(cues, horizon)
+        doubted = believe(cues, EVENING, SEOUL, horizon, is_doubted=True)
+        assert doubted == replace(sure, confidence=sure.confidence / 2)
+
+
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_what_happened_more_than_a_week_ago_is_not_lately(kind: CueKind) -> None:
+    old, older = cue(kind, 167), cue(kind, 169)
+    for horizon in HORIZONS:
+        assert belief([older], horizon).cues == ()
+    if BeliefConfig().half_life[kind] * 4 * 6 > 168:
+        assert belief([old], "lately").cues == (old,)
 
 
 def test_a_report_ends_at_the_midnight_of_its_place() -> None:

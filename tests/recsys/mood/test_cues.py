@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.dataset.catalogue import Catalogue
+from recsys.mood.belief import believe
 from recsys.mood.config import HOUR, BeliefConfig
 from recsys.mood.cues import cues_of, offset_of, recent, without_events
+from recsys.mood.hints import cue_of, hint_of, hint_of_search
 from recsys.mood.items import item_moods
+from recsys.mood.policy import need_of
 from recsys.mood.types import MoodCue
 from recsys.types import ItemFacts, Skip, Touch, UserState
 
@@ -21,6 +24,7 @@ SHOP = Catalogue.of(
         ItemFacts("parted", "book", tags=("이별", "슬픔")),
         ItemFacts("bright", "book", tags=("유쾌한",)),
         ItemFacts("plain", "book", tags=("경제",)),
+        ItemFacts("comfort", "book", tags=("위로", "따뜻한")),
         ItemFacts("sad song", "track", valence=-0.7, arousal=-0.4, duration_seconds=200.0),
         ItemFacts("glad song", "track", valence=0.8, arousal=0.6, duration_seconds=200.0),
     ]
@@ -74,6 +78,25 @@ def test_an_item_without_a_mood_or_near_the_usual_hints_at_nothing() -> None:
     assert cues_of(UserState(touches=(touch("sad song", "liked"),)), near, SHOP) == ()
 
 
+def test_who_takes_up_a_work_of_comfort_wishes_for_it_and_is_not_called_bright() -> None:
+    (found,) = cues(touch("comfort"))
+    searched = hint_of("위로가 되는 책")
+    assert searched is not None and MOODS.valence[SHOP.items.index("comfort")] > 0
+    assert (found.valence, found.arousal, found.need) == (searched.valence, searched.arousal, "comfort")
+    assert found.kind == "satisfied" and found.weight < 1.0
+
+
+def test_a_told_wish_and_the_work_that_answers_it_agree() -> None:
+    hint = hint_of_search("위로가 되는 책")
+    assert hint is not None
+    told = (cue_of(hint, "s", NOON),)
+    alone, both = (
+        believe(found, NOON + HOUR, "UTC", "now") for found in (told, cues(touch("comfort", at=0.2), cues=told))
+    )
+    assert both.confidence > alone.confidence
+    assert (both.valence < 0) and need_of(both) == "comfort"
+
+
 def test_two_items_of_one_tag_within_three_days_are_a_theme_of_loss() -> None:
     themed = cues(touch("parting"), touch("parted", at=70))
     assert [(cue.kind, cue.theme) for cue in themed] == [("theme", "loss")] * 2
@@ -86,7 +109,7 @@ def test_one_item_looked_at_twice_is_no_theme() -> None:
 
 
 def test_what_everyone_reads_makes_no_theme() -> None:
-    everyone = replace(MOODS, everyones=np.array([True, False, False, False, False, False]))
+    everyone = replace(MOODS, everyones=np.arange(len(SHOP)) == 0)
     found = cues_of(UserState(touches=(touch("parting"), touch("parted", at=1))), everyone, SHOP)
     assert [cue.kind for cue in found] == ["satisfied", "satisfied"]
 
@@ -121,7 +144,7 @@ def test_who_keeps_to_sad_songs_is_believed_less_sad_for_it() -> None:
 
 
 def test_what_has_faded_from_every_belief_is_not_looked_at() -> None:
-    old, new = touch("parting", at=-24 * 40), touch("parted", at=-24 * 20)
+    old, new = touch("parting", at=-24 * 11), touch("parted", at=-24 * 9)
     state = UserState(touches=(old, new), cues=(MoodCue("c", NOON - 40 * 24 * HOUR, "report", 0.1, 0.1),))
     assert recent(state, NOON) == UserState(touches=(new,))
 

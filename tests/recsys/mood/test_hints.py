@@ -2,7 +2,7 @@
 
 import pytest
 
-from recsys.mood.hints import cue_of, hint_of
+from recsys.mood.hints import cue_of, hint_of, hint_of_search
 from recsys.mood.types import MoodCue
 
 
@@ -14,6 +14,13 @@ def test_a_wish_for_comfort_hints_at_its_absence() -> None:
 def test_the_occasion_of_a_wish_is_the_state_itself() -> None:
     hint = hint_of("불안할 때 읽는 책")
     assert hint is not None and hint.valence < 0 < hint.arousal
+
+
+def test_in_a_search_a_wish_counts_as_much_as_a_state_and_a_topic_less() -> None:
+    wish, state, topic = (hint_of_search(text) for text in ("위로가 되는 책", "너무 지친다", "이별"))
+    assert wish is not None and state is not None and topic is not None
+    assert wish.weight == state.weight == 1.0 > topic.weight
+    assert hint_of_search("초판본 지도책") is None
 
 
 def test_a_search_about_parting_is_of_a_loss() -> None:

@@ -1,5 +1,7 @@
 """Where items lie on the plane: columns, tags, descriptions, and what a catalogue teaches."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -92,6 +94,31 @@ def test_later_items_get_their_place_and_earlier_ones_keep_theirs() -> None:
     grown = later_moods(first, before.updated([ItemFacts("c", tags=("유쾌한",))]))
     np.testing.assert_array_equal(grown.valence[:2], first.valence)
     assert grown.valence[2] > 0 and grown.usual == first.usual and len(grown.everyones) == 3
+
+
+def test_tags_say_what_a_work_is_there_for() -> None:
+    found = moods(
+        ItemFacts("a", tags=("위로", "밤")), ItemFacts("b", tags=("잔잔한",)), ItemFacts("c", tags=("Comfort", "calm"))
+    )
+    assert found.answering("comfort").tolist() == [True, False, True]
+    assert found.answering("calm").tolist() == [False, True, True]
+    assert [found.answers(item, "comfort") for item in (0, 1, 2, 3)] == [True, False, True, False]
+
+
+def test_a_guarded_work_is_there_for_no_mood() -> None:
+    (caution, *_) = sorted(tag_moods().guarded)
+    assert not moods(ItemFacts("a", tags=("위로",), cautions=(caution,))).answering("comfort").any()
+
+
+def test_later_items_are_there_for_their_needs() -> None:
+    before = Catalogue.of([ItemFacts("a", tags=("위로",)), ItemFacts("b")])
+    for first in (item_moods(before), replace(item_moods(before), needs=np.zeros(0, dtype=np.uint8))):
+        grown = later_moods(first, before.updated([ItemFacts("c", tags=("힐링",))]))
+        assert grown.answering("comfort").tolist() == [len(first.needs) > 0, False, True]
+
+
+def test_every_tag_of_a_need_has_a_point() -> None:
+    assert {tag for own in tag_moods().needs.values() for tag in own} <= set(tag_moods().points)
 
 
 def test_an_empty_catalogue_has_no_moods() -> None:

@@ -68,6 +68,16 @@ def test_cues_move_the_list_and_are_its_evidence() -> None:
         assert evidence.days == 3
 
 
+def test_on_a_shared_device_half_as_much_is_believed() -> None:
+    asked = Query(state=SAD, moment=Moment(NOW, "Asia/Seoul"))
+    sure, doubted = (
+        read_mood(replace(asked, state=state), engine().moods, engine().catalogue, True)
+        for state in (SAD, replace(SAD, flags=frozenset({"shared_device"})))
+    )
+    assert sure.may_speak and not doubted.may_speak
+    assert doubted.confidence == pytest.approx(sure.confidence / 2)
+
+
 def test_without_the_signal_answers_are_the_same_whatever_was_felt() -> None:
     without = frozenset(SIGNALS) - {"mood"}
     skips = (Skip("s", "b1", NOW - 60, 2.0),)
@@ -87,7 +97,8 @@ def test_masking_cues_refolds_the_belief_without_them(gone: set[str]) -> None:
 
 
 def test_masking_everything_behind_the_mood_takes_off_exactly_its_term() -> None:
-    asked = Query(state=SAD, moment=Moment(NOW, "Asia/Seoul"), k=1_000, filters=Filters(drop_seen=False))
+    everything = Filters(drop_seen=False, storefront=False)
+    asked = Query(state=SAD, moment=Moment(NOW, "Asia/Seoul"), k=1_000, filters=everything)
     whole = recommend(engine(), replace(asked, k=60))
     behind = next(row for row in whole.ledger.rows(1) if row.cause == "mood").event_ids
     told = frozenset(c.event_id for c in SAD.cues)
@@ -95,7 +106,7 @@ def test_masking_everything_behind_the_mood_takes_off_exactly_its_term() -> None
     rest = UserState(touches=SAD.touches)
     reading = read_mood(replace(asked, state=rest), engine().moods, engine().catalogue, True)
     assert reading.aim is None
-    without = {i.facts.item_id: i.score for i in recommend(engine(), replace(asked, k=60, without=told)).items}
+    without = {i.facts.item_id: i.score for i in recommend(engine(), replace(asked, without=told)).items}
     for rank, item in enumerate(whole.items, start=1):
         term = sum(row.contribution for row in whole.ledger.rows(rank) if row.cause == "mood")
         assert item.score - without[item.facts.item_id] == pytest.approx(term, abs=1e-9)

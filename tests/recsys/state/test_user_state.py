@@ -184,3 +184,11 @@ def test_seconds_of_reading_and_listening_are_kept_and_autoplay_spent_none() -> 
         0.0,
         None,
     ]
+
+
+def test_flags_of_the_profile_are_kept_until_they_are_taken_back() -> None:
+    gift = event(EventName.PROFILE_FLAG, None, 1, gift=True)
+    shared = event(EventName.PROFILE_FLAG, None, 2, shared_device=True)
+    back = event(EventName.PROFILE_FLAG, None, 3, gift=False)
+    assert fold([gift, shared]).flags == {"gift", "shared_device"}
+    assert fold([gift, shared, back]).flags == {"shared_device"}
