@@ -2,7 +2,9 @@
 
 The hidden moods are known there, and only there. Three questions, in the world and in the null world (moods change
 nothing): does the belief *lately* point the way of the hidden mood, and is its confidence right; does it stay silent
-when it must; does the mood term help where a mood is believed, and do no harm elsewhere. A confidence c is read as a
+when it must; does the mood term help where a mood is believed, and do no harm elsewhere. How much it could help at
+most is asked beside it: the same term, told the hidden mood itself. Changes stand with the standard error of the
+paired difference, as there are few visits in episodes. A confidence c is read as a
 chance of (1 + c) / 2 that the sign is right: 0 is a coin, 1 is certain. The simulation is stronger than life, and the
 numbers of the mood model were set without these seeds.
 """
@@ -11,6 +13,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,7 @@ from recsys.evaluation.cases import Case, CaseMaker
 from recsys.evaluation.ranks import ranks_of, usable_scores
 from recsys.mood.belief import believe
 from recsys.mood.cues import cues_of
+from recsys.mood.types import MoodAim
 from recsys.protocols import TrainingData
 from recsys.state.history import build_history, placed
 from recsys.training import fit_engine
@@ -35,6 +39,8 @@ LATE = 0.4
 """Share of the events, the latest, whose choices are asked for."""
 MOST_CASES = 3_000
 """Choices asked for in one shop, evenly spread."""
+SURE = 0.9
+"""Strength of a mood that was told."""
 CLEAR = 0.1
 """Hidden valence from which a mood has a sign worth asking for."""
 BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
@@ -109,8 +115,21 @@ def ranking(shop: SimulatedShop) -> Figures:
     for name, mask in groups.items():
         before, after = (float(rows[mask, column].mean()) if mask.any() else float("nan") for column in (0, 1))
         found |= {f"{name}: visits": float(mask.sum()), f"{name}: without mood": before, f"{name}: with mood": after}
-        found[f"{name}: change"] = after / before - 1.0 if before else float("nan")
+        found |= {f"{name}: {key}": value for key, value in _changes(rows[mask]).items()}
     return found
+
+
+def _changes(rows: Float64) -> Figures:
+    """Relative change of the mean gain by the mood, and by the hidden mood if it were told; rows as of `_gains`."""
+    before = float(rows[:, 0].mean()) if len(rows) else 0.0
+    if before == 0.0:
+        return {"change": float("nan"), "told the hidden mood: change": float("nan")}
+    by, hidden = rows[:, 1] - rows[:, 0], rows[:, 4] - rows[:, 0]
+    return {
+        "change": float(by.mean()) / before,
+        "standard error of the change": float(by.std() / np.sqrt(len(rows))) / before,
+        "told the hidden mood: change": float(hidden.mean()) / before,
+    }
 
 
 def _weight(engine: Engine) -> float:
@@ -133,19 +152,22 @@ def _cases(shop: SimulatedShop, late: Any) -> Iterator[tuple[Visit, Case]]:
                     yield visit, case
 
 
-def _gains(engine: Engine, shop: SimulatedShop, case: Case, visit: Visit) -> tuple[float, float, float, float]:
-    """NDCG@10 without and with the mood, whether the visit lies in an episode, and whether a mood is believed."""
+def _gains(engine: Engine, shop: SimulatedShop, case: Case, visit: Visit) -> tuple[float, ...]:
+    """NDCG@10 without and with the mood, whether the visit lies in an episode, whether a mood is believed, and NDCG@10
+    with the hidden mood itself.
+    """
     assert case.state is not None
     history = placed(
         build_history(case.items, case.strengths, case.times, case.in_session), case.items, case.past_context
     )
     felt = engine.felt(case.state(), case.moment)
+    hidden = replace(case.moment, mood=MoodAim(visit.valence, visit.arousal, SURE, "believed"))
     gains = []
-    for moment in (case.moment, felt):
+    for moment in (case.moment, felt, hidden):
         scores = usable_scores("gonggam", engine.scores(history, moment), case.seen, len(shop.dataset.catalogue))
         rank = int(ranks_of(scores, case.targets)[0])
         gains.append(1.0 / np.log2(rank + 2.0) if 0 <= rank < 10 else 0.0)
-    return gains[0], gains[1], float(visit.in_episode), float(felt.mood is not None)
+    return gains[0], gains[1], float(visit.in_episode), float(felt.mood is not None), gains[2]
 
 
 def _print(name: str, parts: dict[str, Figures]) -> None:
@@ -153,7 +175,7 @@ def _print(name: str, parts: dict[str, Figures]) -> None:
     for part, figures in parts.items():
         for key, value in figures.items():
             shown = f"{value:+.1%}" if key.endswith("change") else f"{value:,.4g}"
-            print(f"  {part:8} {key:44} {shown:>10}", flush=True)
+            print(f"  {part:8} {key:58} {shown:>10}", flush=True)
 
 
 if __name__ == "__main__":
