@@ -38,6 +38,7 @@ from recsys.retrieval.sources import (
     Source,
     item_vectors,
 )
+from recsys.retrieval.sums import distinct
 from recsys.types import Int32
 
 
@@ -80,7 +81,7 @@ class Retrieval:
             asked = replace(asked, k=self.config.moved * asked.k)
         later = self.n_items + np.flatnonzero(asked.allowed[self.n_items :])
         found = [self.sources[scorer.name].best((scorer, weights), asked) for scorer, weights in weighed]
-        items = np.unique(np.concatenate([later, *found])).astype(np.int32)
+        items = distinct(np.concatenate([later.astype(np.int32), *found]))
         return items if len(items) >= asked.k else np.flatnonzero(asked.allowed).astype(np.int32)
 
 

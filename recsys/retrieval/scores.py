@@ -1,6 +1,6 @@
 """The exact score of some items by one scorer, without an array of the catalogue where that can be."""
 
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable
 
 import numpy as np
 
@@ -13,20 +13,16 @@ from recsys.types import Float64, History, Int32, Moment
 Weighed = tuple[Scorer, Float64]
 """A scorer and the weights of its parts in this situation."""
 
-
-@runtime_checkable
-class Sparing(Protocol):
-    """A scorer that adds up some items without splitting them by cause."""
-
-    def sums(self, history: History, moment: Moment, weights: Float64, items: Int32) -> Float64:
-        """Scores (m,) of `items` (m,): what its causes sum to."""
+Sums = Callable[[History, Moment, Float64, Int32], Float64]
+"""A scorer's method `sums`, where it has one: what its causes of some items (m,) sum to (m,), without the causes."""
 
 
 def sums_of(weighed: Weighed, history: History, moment: Moment, items: Int32) -> Float64:
     """Scores (m,) of distinct `items` by one scorer."""
     scorer, weights = weighed
-    if isinstance(scorer, Sparing):
-        return scorer.sums(history, moment, weights, items)
+    sums: Sums | None = getattr(scorer, "sums", None)
+    if sums is not None:
+        return sums(history, moment, weights, items)
     if isinstance(scorer, ItemToItem) and isinstance(scorer.rows, SparseRows | FactorRows):
         return _row_sums(scorer, weights, history, items)
     scores: Float64 = scorer.causes(history, moment, weights, items).contributions.sum(axis=0)

@@ -23,10 +23,12 @@ from recsys.protocols import Scorer
 from recsys.ranking.order import best_first
 from recsys.retrieval.faiss_index import FaissIndex
 from recsys.retrieval.scores import Weighed, sums_of
-from recsys.retrieval.sums import heaviest, sharing
+from recsys.retrieval.sums import distinct, heaviest, sharing
 from recsys.types import Bool, Float32, Float64, History, Int32, Moment
 
 NONE = np.zeros(0, dtype=np.int32)
+DEEP = 4
+"""Times as many as are asked for that are looked at on each list of several parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Asked:
     history: History
     moment: Moment
     allowed: Bool
-    k: int = 500
+    k: int = 300
 
 
 class Source(Protocol):
@@ -107,8 +109,8 @@ class Named:
 
     def best(self, weighed: Weighed, asked: Asked) -> Int32:
         """They are scored by the scorer itself."""
-        items = np.unique(np.concatenate([NONE, *(names.of(weighed[0], asked) for names in self.names)]))
-        return _best_of(items, weighed, asked)
+        items = np.concatenate([NONE, *(names.of(weighed[0], asked) for names in self.names)])
+        return _best_of(distinct(items), weighed, asked)
 
 
 def _best_of(items: Int32, weighed: Weighed, asked: Asked) -> Int32:
@@ -194,25 +196,33 @@ def _list(lifts: Lifts, value: int, listed: int) -> Int32:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Popularity, trend: the best items as of now (m,), ascending."""
+    """Popularity, trend: for every part the best items as of now (m,), best first."""
 
-    items: Int32
+    lists: tuple[Int32, ...]
 
     @classmethod
     def now(cls, scorer: Popularity | Trend, listed: int) -> "Listed":
-        """The `listed` best, a part's share of them for each part."""
+        """The `listed` best of every part."""
         everyone = np.arange(scorer.n_items, dtype=np.int32)
-        rows = np.atleast_2d(scorer.now)
-        best = [best_first(row, everyone, listed // len(rows)) for row in rows]
-        return cls(np.unique(np.concatenate([NONE, *best])))
+        return cls(tuple(best_first(row, everyone, listed) for row in np.atleast_2d(scorer.now)))
 
     def best(self, weighed: Weighed, asked: Asked) -> Int32:
-        """The best of the list; of all items where the moment is in the past or the filters leave too few."""
+        """The best of what leads the lists; of all items where the moment is past or the filters leave too few."""
         scorer = weighed[0]
         is_past = isinstance(scorer, Popularity | Trend) and not scorer.is_now(asked.moment.at)
-        if is_past or np.count_nonzero(asked.allowed[self.items]) < asked.k < len(self.items):
+        found = [_leading(own, asked.allowed, DEEP * asked.k) for own in self.lists]
+        if is_past or any(len(own) < asked.k < len(whole) for own, whole in zip(found, self.lists, strict=True)):
             return Everything().best(weighed, asked)
-        return _best_of(self.items, weighed, asked)
+        return _best_of(distinct(np.concatenate([NONE, *found])), weighed, asked)
+
+
+def _leading(items: Int32, allowed: Bool, count: int) -> Int32:
+    """The first `count` allowed of a list, which is mostly found at its head."""
+    found = items[: 2 * count]
+    found = found[allowed[found]]
+    if len(found) < count < len(items):
+        found = items[allowed[items]]
+    return found[:count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,14 @@ SPREAD = 0x9E3779B1
 """2^32 / golden ratio: neighbouring items fall far apart in the table (Knuth 1973)."""
 
 
+def distinct(items: Int32) -> Int32:
+    """The distinct items (m,), ascending: sorting a few thousand is quicker than the hash table of `np.unique`."""
+    ordered = np.sort(items)
+    is_new = np.ones(len(ordered), dtype=np.bool_)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_new]
+
+
 @njit(cache=True, nogil=True)
 def heaviest(csr: tuple[Array, Array, Array], rows: Int32, weights: Float64, allowed: Bool, k: int) -> Int32:
     """The k allowed columns with the largest `weights @ M[rows]`, unsorted; ties at the border fall either way."""
