@@ -121,6 +121,8 @@ def _hint(item: int | None, moods: ItemMoods, config: BeliefConfig) -> Hint | No
 
 def _deeds(state: UserState, moods: ItemMoods, catalogue: Catalogue, config: BeliefConfig) -> Iterator[MoodCue]:
     """One cue for each visit to an item with a mood."""
+    if len(_known(catalogue.items.indices([t.item_id for t in state.touches]), moods)) == 0:
+        return
     told = [t for t in state.touches if _kind(t, catalogue, config) and t.item_id not in state.refused]
     themed = _themed(told, moods, catalogue, config)
     for visit in _visits(told):
