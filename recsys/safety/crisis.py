@@ -22,6 +22,8 @@ _GAP = "[^가-힣a-z]{0,3}"
 """What may stand where a pattern has a blank: nothing, a space, or signs and digits put there to hide a word."""
 _NEAR = 32
 """Characters before and after a hit in which its excuse is looked for."""
+_SENTENCE_END = re.compile(r"(?<=[가-힣a-z]{2})[.!?…]+\s+")
+"""What was said in a sentence before excuses nothing."""
 _LONG_TITLE = 8
 """A title of at least so many letters is taken out of a longer text even without quotation marks."""
 _MARKED = re.compile(r"『[^』]*』|「[^」]*」|《[^》]*》|〈[^〉]*〉")
@@ -42,7 +44,8 @@ class Family:
 
     def _excused(self, text: str, hit: re.Match[str]) -> bool:
         start, end = hit.span()
-        around = f"{text[max(0, start - _NEAR) : start]}@{text[end : end + _NEAR]}"
+        before = _SENTENCE_END.split(text[max(0, start - _NEAR) : start])[-1]
+        around = f"{before}@{text[end : end + _NEAR]}"
         return self.excuse.search(around) is not None
 
 

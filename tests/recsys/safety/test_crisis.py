@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from recsys.safety.crisis import crisis_level
 
 LINES = tomllib.loads((Path(__file__).parent / "crisis.toml").read_text(encoding="utf-8"))
+FRESH = tomllib.loads((Path(__file__).parent / "fresh.toml").read_text(encoding="utf-8"))
 CRISIS = [*LINES["explicit"], *LINES["indirect"]]
 HARMLESS = LINES["harmless"]
 TITLES = frozenset({"죽고 싶지만 떡볶이는 먹고 싶어", "자살론", "살기 싫은 날의 산책", "the way i wanted to die"})
@@ -33,6 +34,17 @@ def test_nearly_no_idiom_title_or_lesson_is_taken_for_one() -> None:
     assert share(HARMLESS) <= 0.05, [line for line in HARMLESS if crisis_level(line) != "none"]
 
 
+def test_of_wordings_nobody_thought_of_two_thirds_are_found_and_nearly_no_harmless_one() -> None:
+    """An honest floor, not an aim: the patterns were never widened on these lines."""
+    assert share(FRESH["unseen"]["crisis"]) >= 0.66
+    assert share(FRESH["unseen"]["harmless"]) <= 0.05
+
+
+def test_wordings_once_missed_are_found() -> None:
+    assert share(FRESH["widened"]["crisis"]) >= 0.98
+    assert share(FRESH["widened"]["harmless"]) <= 0.02
+
+
 def test_what_is_said_plainly_is_told_from_what_is_hinted_at() -> None:
     assert crisis_level("자살하고 싶어요") == "explicit"
     assert crisis_level("더는 못 버티겠어요") == "indirect"
@@ -48,6 +60,11 @@ def test_an_excuse_excuses_its_own_words_only() -> None:
     assert crisis_level("배고파 죽겠다") == "none"
     assert crisis_level("배고파 죽겠는데 그냥 죽고 싶다는 생각도 들어요") == "explicit"
     assert crisis_level("자살 예방 교육을 들었는데 나는 자살하고 싶다") == "explicit"
+
+
+def test_a_sentence_before_excuses_nothing() -> None:
+    assert crisis_level("좋아하는 사람이 다른 사람을 좋아한대. 살기 싫다.") == "indirect"
+    assert crisis_level("이 책 정말 재밌다! 그런데 죽고 싶어요") == "explicit"
 
 
 def test_a_title_of_the_catalogue_does_not_trigger_it_and_does_not_hide_what_is_said_beside_it() -> None:
