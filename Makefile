@@ -48,7 +48,7 @@ bench: $(VENV)/.tested
 
 # The competitors hold other versions of our own dependencies, hence a venv of their own. Torch comes first: a plain
 # wheel where one lies ready; TORCH names another, such as one of the CPU index.
-DATA ?= ../shared/data
+DATA ?= $(GONGGAM_DATA)
 TORCH ?= torch==2.13.0
 PEERS := .venv-peers
 PEERS_PIP := $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check
@@ -62,7 +62,8 @@ $(PEERS)/.installed: pyproject.toml
 	@$(PEERS_PIP) 'lightfm-next>=1.19' || echo "note: LightFM is not available here and will be missing"
 	@touch $@
 
-bench-quality: $(PEERS)/.installed
+bench-quality: $(if $(DATA),$(PEERS)/.installed)
+	@test -n "$(DATA)" || { echo "bench-quality needs the public files: make bench-quality DATA=FOLDER, the folder of goodbooks/, kmrd/, movielens-100k/..."; exit 2; }
 	@NUMBA_CACHE_DIR=$(PEERS)/numba $(PEERS)/bin/python -m benchmarks.quality --data $(DATA)
 
 screenshots: $(VENV)/.tested
