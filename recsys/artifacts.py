@@ -28,7 +28,7 @@ from recsys.registry import MODELS
 from recsys.state.histories import Histories, histories_frame
 from recsys.types import ItemFacts
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the layout; another one is refused."""
 
 CURRENT = "current.json"
@@ -140,7 +140,7 @@ def load(folder: Path) -> Engine:
         return Engine(
             catalogue=_read_items(model / "items.parquet"),
             scorers=tuple(_read_scorer(model, name) for name in manifest["scorers"]),
-            weights=Weights(np.array(manifest["slopes"]), np.array(manifest["spreads"])),
+            weights=Weights(np.array(manifest["slopes"]), np.array(manifest["spreads"]), manifest["usual_pause"]),
             time_unit=manifest["time"],
             model_id=manifest["model"],
             name=manifest["name"],
@@ -189,6 +189,7 @@ def _manifest(engine: Engine, files: Mapping[str, str], dataset: Dataset | None)
         "scorers": [scorer.name for scorer in engine.scorers],
         "slopes": engine.weights.slopes.tolist(),
         "spreads": engine.weights.spreads.tolist(),
+        "usual_pause": engine.weights.usual_pause,
         "items": len(engine.catalogue),
         "events": 0 if log is None else len(log),
         "event_range": [int(log.time[0]), int(log.time[-1])] if log is not None and len(log) else None,

@@ -37,8 +37,8 @@ class EngineConfig:
     """
 
     scorers: tuple[str, ...] = (
-        "popular", "trend", "item_linear", "transitions", "followers", "two_hop", "next_factors", "repeat", "content",
-        "context", "time_habit", "mood_fit",
+        "popular", "trend", "item_linear", "transitions", "followers", "two_hop", "next_factors", "next_volume",
+        "repeat", "content", "context", "time_habit", "mood_fit",
     )  # fmt: skip
     memory_limit_gib: float = 8.0
     seed: int = 0

@@ -4,6 +4,7 @@ A mood must never drown taste, however well it would have foretold the choices o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 import numpy as np
@@ -59,4 +60,4 @@ def with_bounded(weights: Weights, scorers: Sequence[Scorer], reach: float) -> W
             fixed[:, 0] = np.log(bound * reach) if bound > 0.0 else 0.0
             slopes.append(fixed)
             spreads.append(np.full(len(scorer.parts), 1.0 if bound > 0.0 else 0.0))
-    return Weights(np.concatenate(slopes), np.concatenate(spreads))
+    return replace(weights, slopes=np.concatenate(slopes), spreads=np.concatenate(spreads))

@@ -20,7 +20,7 @@ from recsys.ranking.held_out import Choice, HoldOut, Slice, hold_out
 from recsys.ranking.idle import idle_parts
 from recsys.ranking.likelihood import Case, Cases
 from recsys.ranking.shortlist import Shortlist
-from recsys.ranking.weights import FEATURES, Weights, situation
+from recsys.ranking.weights import FEATURES, PAUSE, Weights, situation
 from recsys.types import Float64, History, Int64, Moment
 
 NAME = "weights"
@@ -74,7 +74,8 @@ def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnCo
     slopes, log_power = maximise(joined, start, config)
     spreads[idle_parts(joined, scorers, slopes, (log_power, config.focus))] = 0.0
     new = [case for case in cases if case.fresh is None or case.fresh.all()]
-    return Weights(calibrated(Cases.of(new, spreads), slopes), spreads)
+    pause = float(np.mean([case.features[PAUSE] for case in cases]))
+    return Weights(calibrated(Cases.of(new, spreads), slopes), spreads, pause)
 
 
 def cases_of(found: Slice, scorers: Sequence[Scorer], config: LearnConfig, data: TrainingData) -> "list[Case]":

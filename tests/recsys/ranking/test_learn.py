@@ -10,7 +10,7 @@ from recsys.protocols import TrainingData
 from recsys.ranking.held_out import HoldOut, hold_out
 from recsys.ranking.learn import LearnConfig, cases_of, learn_weights, maximise, spreads_of
 from recsys.ranking.likelihood import HEAVIEST, Case, Cases
-from recsys.ranking.weights import FEATURES, Weights, situation
+from recsys.ranking.weights import FEATURES
 from recsys.types import Float64, History, Int32, Interactions, Moment
 from tests import worlds
 
@@ -119,7 +119,7 @@ def test_the_held_out_choices_are_the_last_ones_and_no_fit_sees_them() -> None:
 def random_cases(n: int = 5, parts: int = 3, scale: float = 1.0) -> list[Case]:
     rng = np.random.default_rng(4)
     return [
-        Case(scale * rng.normal(size=(parts, 7)), rng.uniform(0, 1, 7), np.array([1.0, rng.random(), rng.random()]))
+        Case(scale * rng.normal(size=(parts, 7)), rng.uniform(0, 1, 7), np.append(1.0, rng.random(len(FEATURES) - 1)))
         for _ in range(n)
     ]
 
@@ -220,18 +220,3 @@ def test_spreads_are_mean_standard_deviations_and_one_without_cases() -> None:
     expected = [np.mean([case.scores[part].std() for case in cases]) for part in range(3)]
     assert spreads_of(cases, (INFORMED, NOISE, CONSTANT)) == pytest.approx(expected)
     assert spreads_of([], (INFORMED, NOISE)).tolist() == [1.0, 1.0]
-
-
-def test_weights_depend_on_the_situation_but_never_on_what_is_masked() -> None:
-    whole, masked = worlds.history([1, 2, 3]), worlds.history([1, 2, 3], kept=[True, False, False])
-    np.testing.assert_array_equal(situation(whole, Moment(None)), situation(masked, Moment(None)))
-    weights = Weights(np.array([[0.0, 1.0, 0.0]]), np.ones(1))
-    assert weights.of(worlds.history([1]), Moment(None)) < weights.of(whole, Moment(None))
-
-
-def test_weights_stay_finite_and_not_negative_however_steep_the_slopes() -> None:
-    weights = Weights(np.array([[1e4, 0, 0], [-1e4, 0, 0], [0, 0, 0]]), np.array([1.0, 1.0, 0.0]))
-    found = weights.of(worlds.history([1]), Moment(None))
-    assert np.isfinite(found).all()
-    assert found.tolist() == [pytest.approx(np.exp(HEAVIEST)), 0.0, 0.0]
-    assert Weights.even([2.0, 0.0]).of(worlds.history([]), Moment(None)) == pytest.approx([2.0, 0.0])
