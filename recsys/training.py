@@ -6,6 +6,7 @@ from recsys.config import TRIALS, EngineConfig
 from recsys.dataset.dataset import Dataset
 from recsys.engine import Engine
 from recsys.errors import DataError
+from recsys.memory import check_memory
 from recsys.models import custom
 from recsys.protocols import Progress, Scorer, TrainingData, silent
 from recsys.ranking.learn import learn_weights
@@ -17,8 +18,10 @@ def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: f
     """Fit every scorer of the composition and weigh them. The catalogue must not be empty.
 
     `budget` in seconds tunes the scorers' hyper-parameters first; what the composition sets itself stays as set.
+    Raises MemoryLimitError, before anything is fitted, where it would take more than the data's memory limit.
     """
     config = config or EngineConfig()
+    check_memory(data, config)
     if budget:
         config = _tuned(data, config, budget)
     weights = learn_weights(data, lambda inner: fit_scorers(inner, config))

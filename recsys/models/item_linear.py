@@ -54,8 +54,8 @@ def load(arrays: Arrays) -> ItemToItem:
 
 
 def dense_bytes(n_items: int) -> int:
-    """Peak memory of the dense fit: two float32 matrices of n x n."""
-    return 2 * 4 * n_items**2
+    """Peak memory of the dense fit: the counts of all pairs, at worst with their places, and as a matrix (n, n)."""
+    return 4 * 4 * n_items**2
 
 
 def user_item(log: Interactions) -> "sparse.csr_array":
