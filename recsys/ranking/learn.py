@@ -38,8 +38,8 @@ class LearnConfig:
 
     held_out: HoldOut = field(default_factory=HoldOut)
     fewest: int = 40
-    best: int = 40
-    others: int = 150
+    best: int = 20
+    others: int = 100
     focus: float = 0.3
     few: int = 300
     large: int = 50_000
