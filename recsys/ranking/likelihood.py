@@ -37,41 +37,51 @@ class Case:
 
 @dataclass(frozen=True)
 class Cases:
-    """All cases in a row: scores (total, d) float32 in units of spread, corrections (total,), starts (n + 1,)."""
+    """All cases in a row: scores (total, l) float32 in units of spread, corrections (total,), starts (n + 1,).
+
+    Only the `live` parts (l,) have a column: those that tell candidates apart at all.
+    """
 
     scores: Float32
     correction: Float64
     starts: Int64
     features: Float64
+    live: Int64
 
     @classmethod
     def of(cls, cases: Sequence[Case], spreads: Float64) -> "Cases":
-        """Joined, each part divided by its spread; parts without spread become zero."""
-        scale = np.divide(1.0, spreads, out=np.zeros_like(spreads), where=spreads > 0)
+        """Joined, each part divided by its spread (d,); parts without spread say nothing."""
+        live = np.flatnonzero(spreads > 0.0)
+        scale = 1.0 / spreads[live]
         sizes = [len(case.correction) for case in cases]
         return cls(
-            np.concatenate([(case.scores * scale[:, None]).T for case in cases]).astype(np.float32),
+            np.concatenate([(case.scores[live] * scale[:, None]).T for case in cases]).astype(np.float32),
             np.concatenate([case.correction for case in cases]),
             np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
             np.array([case.features for case in cases]),
+            live,
         )
 
     def loss(self, slopes: Float64, focus: float) -> tuple[float, Float64]:
         """Sum over cases of (1 - p^q) / q (of -log p for q = 0), and its gradient (d, f), q being `focus`."""
-        values, gradient, _ = _loss(self.scores, self.correction, self.starts, self.features, (slopes, focus, 0.0))
+        values, gradient, _ = self._at(slopes, focus, 0.0)
         return float(values.sum()), gradient
 
     def losses(self, slopes: Float64, log_power: float, focus: float) -> Float64:
         """Loss (n,) of each case on the bent link."""
-        at = (slopes, focus, float(np.exp(log_power)))
-        values: Float64 = _loss(self.scores, self.correction, self.starts, self.features, at)[0]
-        return values
+        return self._at(slopes, focus, float(np.exp(log_power)))[0]
 
     def bent_loss(self, slopes: Float64, log_power: float, focus: float) -> tuple[float, Float64, float]:
         """The same on the bent link, and its derivative by the log of the power."""
-        at = (slopes, focus, float(np.exp(log_power)))
-        values, gradient, bend = _loss(self.scores, self.correction, self.starts, self.features, at)
-        return float(values.sum()), gradient, float(bend)
+        values, gradient, bend = self._at(slopes, focus, float(np.exp(log_power)))
+        return float(values.sum()), gradient, bend
+
+    def _at(self, slopes: Float64, focus: float, power: float) -> tuple[Float64, Float64, float]:
+        at = (slopes[self.live], focus, power)
+        values, own, bend = _loss(self.scores, self.correction, self.starts, self.features, at)
+        gradient = np.zeros_like(slopes)
+        gradient[self.live] = own
+        return values, gradient, float(bend)
 
 
 @njit(cache=True, fastmath={"reassoc", "contract"})

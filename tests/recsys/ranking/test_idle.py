@@ -57,7 +57,7 @@ def test_noise_of_hardly_any_weight_is_idle_and_what_tells_something_is_not() ->
 
 def test_of_two_scorers_that_say_the_same_only_one_goes_however_the_choices_see_each_alone() -> None:
     one = cases()
-    twins = Cases(one.scores[:, [0, 0, 1, 2]].copy(), one.correction, one.starts, one.features)
+    twins = Cases(one.scores[:, [0, 0, 1, 2]].copy(), one.correction, one.starts, one.features, np.arange(4))
     scorers = [Named(("a",)), Named(("twin",)), Named(("b",)), Named(("c",))]
     generous = idle_parts(twins, scorers, slopes(1.0, 1.0, 1e-5, 1e-5), LINK, trifle=0.2)  # type: ignore[arg-type]
     assert generous.tolist().count(True) == 3 and not generous[:2].all()

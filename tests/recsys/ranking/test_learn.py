@@ -220,3 +220,13 @@ def test_spreads_are_mean_standard_deviations_and_one_without_cases() -> None:
     expected = [np.mean([case.scores[part].std() for case in cases]) for part in range(3)]
     assert spreads_of(cases, (INFORMED, NOISE, CONSTANT)) == pytest.approx(expected)
     assert spreads_of([], (INFORMED, NOISE)).tolist() == [1.0, 1.0]
+
+
+def test_parts_that_tell_nothing_apart_cost_nothing_and_change_nothing() -> None:
+    cases, slopes = random_cases(), np.random.default_rng(5).normal(scale=0.5, size=(3, len(FEATURES)))
+    silent = [replace(case, scores=case.scores * np.array([[1.0], [0.0], [1.0]])) for case in cases]
+    live = Cases.of(silent, np.array([1.0, 0.0, 1.0]))
+    assert live.scores.shape[1] == 2
+    value, gradient = live.loss(slopes, 0.3)
+    assert value == pytest.approx(joined(silent).loss(slopes, 0.3)[0])
+    np.testing.assert_allclose(gradient, joined(silent).loss(slopes, 0.3)[1], atol=1e-12)
