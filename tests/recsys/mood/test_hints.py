@@ -2,13 +2,33 @@
 
 import pytest
 
-from recsys.mood.hints import cue_of, hint_of, hint_of_search
+from recsys.mood.hints import BEHIND, cue_of, hint_of, hint_of_search
 from recsys.mood.types import MoodCue
 
 
 def test_a_wish_for_comfort_hints_at_its_absence() -> None:
     hint = hint_of("위로가 되는 책")
     assert hint is not None and hint.valence < 0 and hint.need == "comfort" and hint.weight == 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "위로",
+        "위로 책",
+        "치유 에세이",
+        "힐링",
+        "힐링 음악",
+        "휴식",
+        "쉬어 가는 에세이",
+        "comfort",
+        "healing music",
+        "rest",
+    ],
+)
+def test_the_words_that_works_of_comfort_are_tagged_with_are_a_wish_for_it(text: str) -> None:
+    hint = hint_of(text)
+    assert hint is not None and (hint.valence, hint.arousal, hint.need) == (*BEHIND["comfort"], "comfort")
 
 
 def test_the_occasion_of_a_wish_is_the_state_itself() -> None:
