@@ -11,19 +11,6 @@ from tests.api.conftest import Client, OpenClient, event
 from tests.api.moody import AT, agree, ask_at, guesses, hints, lately, later, reasons, three_evenings
 
 
-@pytest.fixture
-def client(open_client: OpenClient) -> Client:
-    return open_client(moody.shop())
-
-
-@pytest.fixture
-def moved(client: Client) -> Client:
-    """After three evenings of a person who consents to mood."""
-    agree(client)
-    three_evenings(client)
-    return client
-
-
 class TestBelieved:
     def test_three_evenings_let_one_book_say_so(self, moved: Client) -> None:
         told = moved.ask(user_id="u1")

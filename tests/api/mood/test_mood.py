@@ -5,14 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api import moody
-from tests.api.conftest import Client, OpenClient, event, ids
+from tests.api.conftest import Client, event, ids
 from tests.api.moody import bare, dump, reasons
-
-
-@pytest.fixture
-def client(open_client: OpenClient) -> Client:
-    return open_client(moody.shop())
 
 
 class TestSaid:

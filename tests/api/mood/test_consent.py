@@ -13,19 +13,6 @@ from tests.api.conftest import Client, OpenClient, event
 from tests.api.moody import agree, bare, dump, hints, lately, later, three_evenings
 
 
-@pytest.fixture
-def client(open_client: OpenClient) -> Client:
-    return open_client(moody.shop())
-
-
-@pytest.fixture
-def moved(client: Client) -> Client:
-    """After three evenings of a person who consents to mood."""
-    agree(client)
-    three_evenings(client)
-    return client
-
-
 class TestConsent:
     def test_off_the_answers_are_the_same_with_and_without_evidence(self, open_client: OpenClient) -> None:
         client = open_client(moody.shop())
