@@ -1,7 +1,8 @@
 """Quality on public data: `python -m benchmarks.quality --data FOLDER` prints a table a data set and writes JSON.
 
 Every data set found under FOLDER is imported as `gonggam import` does and split by its protocol: people's last
-choices, or the next items of later sessions, over the full catalogue. Our scorers alone, models of other libraries
+choices, the next items of later sessions, or good ratings of the held-out folds, with their context and without it,
+over the full catalogue. Our scorers alone, models of other libraries
 (`benchmarks.peers`) and the engine are asked the same cases in one run; then the engine's sum and LightGBM's
 LambdaMART over the same values rank the same candidates. `make bench-quality` installs the libraries first; one that
 is missing is named as missing. `--write-readme` puts the tables of the JSON into the two READMEs.
@@ -38,6 +39,7 @@ from recsys.evaluation.run import Settings, evaluate_splits
 from recsys.models.libraries import trouble
 from recsys.protocols import FitRanker
 from recsys.registry import ENGINE, rankers
+from recsys.types import Signal
 
 MIN_EVENTS, SEED = 5, 0
 FIGURES = (
@@ -70,11 +72,12 @@ NO_ORDER = ("repeat", "context", "time_habit", "mood_fit")
 
 @dataclass(frozen=True)
 class Source:
-    """A data set: the folder it lies in, the importer that reads it, how it is split."""
+    """A data set: its folder, the importer that reads it, how it is split, what the engine is also asked without."""
 
     folder: str
     format: str
     protocol: str = "leave-last-out"
+    without: frozenset[Signal] = frozenset()
 
 
 SOURCES = {
@@ -85,6 +88,8 @@ SOURCES = {
     "amazon-beauty": Source("amazon-beauty", "amazon-sequences"),
     "diginetica": Source("diginetica", "session-lines", "next-item"),
     "yoochoose-100k": Source("yoochoose-100k", "yoochoose", "next-item"),
+    "depaulmovie": Source("depaulmovie", "depaulmovie", "folds", frozenset({"context"})),
+    "incarmusic": Source("incarmusic", "incarmusic", "folds", frozenset({"context"})),
 }
 
 
@@ -96,12 +101,13 @@ class Run:
     protocol: str
     splits: tuple[Split, ...]
     console: Console
+    without: frozenset[Signal] = frozenset()
 
     def report(self, fits: Mapping[str, FitRanker], splits: tuple[Split, ...]) -> Report:
-        """All models on the same cases; the last one is compared with the others."""
+        """All models on the same cases; the last one is compared with the others, and with itself without a signal."""
         from api.cli_evaluate import progress_bars, shown_on, table_of
 
-        settings = Settings(ProtocolSettings(MIN_EVENTS, seed=SEED))
+        settings = Settings(ProtocolSettings(MIN_EVENTS, seed=SEED), without=self.without)
         with progress_bars(self.console) as bars:
             report = evaluate_splits(self.dataset, self.protocol, splits, fits, settings, shown_on(bars))
         self.console.print(table_of(report))
@@ -118,7 +124,8 @@ def run_of(source: Source, data: Path, console: Console) -> Run:
     dataset = imported.dataset()
     test = _test_part(imported)
     settings = ProtocolSettings(MIN_EVENTS, seed=SEED, test=test)
-    return Run(dataset, source.protocol, protocol_named(source.protocol)(dataset, settings), console)
+    splits = protocol_named(source.protocol)(dataset, settings)
+    return Run(dataset, source.protocol, splits, console, source.without)
 
 
 def _test_part(imported: Imported) -> Dataset | None:
@@ -158,11 +165,11 @@ def measure(run: Run, told: argparse.Namespace) -> dict[str, Any]:
     for name, why in left_out.items():
         run.console.print(f"{name}: {why}")
     record = _record(run.report(fits, splits))
-    missing = trouble("lightgbm")
-    if told.duel_cases and not missing:
+    missing, duels = trouble("lightgbm"), told.duel_cases and len(run.splits) == 1
+    if duels and not missing:
         duel = {TREES: book.noting(TREES, arena.lambdamart), SUM: arena.additive}
         record["duel"] = _record(run.report(duel, sampled(splits, told.duel_cases)))
-    elif told.duel_cases:
+    elif duels:
         left_out[TREES] = f"not installed ({missing})"
     return record | {"of_cases": run.cases(), "settings": book.settings, "left_out": left_out, "versions": _versions()}
 
@@ -179,7 +186,7 @@ def _record(report: Report) -> dict[str, Any]:
     kept = {key: found[key] for key in ("dataset", "protocol", "n_train_events", "n_test_cases", "seed")}
     figures = {name: {key: own[key] for key in FIGURES} for name, own in models.items()}
     metrics = ("ndcg@10", "recall@20", "mrr@20")
-    subject = list(models)[-1]
+    subject = next(name for name in reversed(models) if " without " not in name)
     comparisons = [one for one in compared if one["metric"] in metrics and one["model"] == subject]
     return {**kept, "min_events": MIN_EVENTS, "models": figures, "comparisons": comparisons}
 

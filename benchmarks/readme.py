@@ -11,8 +11,11 @@ START, END = "<!-- quality:start -->", "<!-- quality:end -->"
 SHOWN: Mapping[str, tuple[str, str]] = {
     "leave-last-out": ("recall@10", "ndcg@10"),
     "next-item": ("recall@20", "mrr@20"),
+    "folds": ("recall@10", "ndcg@10"),
 }
 """The two figures a protocol is known by."""
+
+ENGINE, WITHOUT = "gonggam", "gonggam without context"
 
 Record = Mapping[str, Any]
 """What is kept of one data set's run."""
@@ -27,6 +30,7 @@ class Words:
     people: str
     captions: Mapping[str, str]
     lead: str
+    context: str
     duel: str
     left_out: str
 
@@ -41,9 +45,13 @@ WORDS = (
             " least {min_events} items), the whole catalogue is ranked, seed {seed}.",
             "next-item": "Recall@20 / MRR@20. The next item at every step of later sessions (`{protocol}`), the whole"
             " catalogue is ranked, seed {seed}.",
+            "folds": "Recall@10 / NDCG@10. Every good rating of a held-out fifth (`{protocol}`), asked for in the"
+            " context it was given in, the whole catalogue is ranked, seed {seed}.",
         },
         "{name}: {figure} of `gonggam` less that of `{against}`: {difference} (95 % interval {low} to {high},"
         " bootstrap over people).",
+        "{name}: {figure} of `gonggam` with the context less that without it: {difference} (95 % interval {low} to"
+        " {high}, bootstrap over people).",
         "{name}: {figure} of the additive sum {sum}, of LambdaMART over the same values and candidates {trees}; the sum"
         " less the trees: {difference} (95 % interval {low} to {high}, {cases:,} cases).",
         "{name}: without `{model}`: {reason}.",
@@ -57,8 +65,12 @@ WORDS = (
             " {min_events}개 이상인 사람), 목록 전체에서 순위를 매겼어요. 시드는 {seed}이에요.",
             "next-item": "Recall@20 / MRR@20. 나중 세션의 걸음마다 다음 항목을 물었고(`{protocol}`), 목록 전체에서"
             " 순위를 매겼어요. 시드는 {seed}이에요.",
+            "folds": "Recall@10 / NDCG@10. 따로 빼 둔 5분의 1에서 좋게 매긴 평점을 하나하나(`{protocol}`), 그때의"
+            " 상황과 함께 물었어요. 목록 전체에서 순위를 매겼고, 시드는 {seed}이에요.",
         },
         "{name}: `gonggam`의 {figure}에서 `{against}`의 것을 빼면 {difference}(95 % 구간 {low} ~ {high},"
+        " 사람 단위 부트스트랩)이에요.",
+        "{name}: 상황을 알 때 `gonggam`의 {figure}에서 모를 때의 것을 빼면 {difference}(95 % 구간 {low} ~ {high},"
         " 사람 단위 부트스트랩)이에요.",
         "{name}: 덧셈 점수의 {figure}는 {sum}, 같은 값과 후보를 쓴 LambdaMART는 {trees}예요. 덧셈에서 LambdaMART를 빼면"
         " {difference}(95 % 구간 {low} ~ {high}, {cases:,}번)이에요.",
@@ -92,7 +104,7 @@ def _table(found: Mapping[str, Record], words: Words) -> str:
 def _last(models: Iterable[str]) -> list[str]:
     """The distinct names in order, the engine at the end."""
     names = list(dict.fromkeys(models))
-    return sorted(names, key=lambda name: name == "gonggam")
+    return sorted(names, key=lambda name: name.startswith(ENGINE))
 
 
 def _cell(record: Record, model: str) -> str:
@@ -108,16 +120,26 @@ def _cases(record: Record) -> str:
 def _notes(name: str, record: Record, words: Words) -> list[str]:
     """The engine beside the best of the others, the duel, and who is missing."""
     left = [words.left_out.format(name=name, model=m, reason=r) for m, r in record.get("left_out", {}).items()]
-    return [_lead(name, record, words), _duel(name, record, words), *left]
+    return [
+        _lead(name, record, words),
+        _against(WITHOUT, words.context, name, record),
+        _duel(name, record, words),
+        *left,
+    ]
 
 
 def _lead(name: str, record: Record, words: Words) -> str:
     key = SHOWN[record["protocol"]][1]
-    others = {m: f[key] for m, f in record["models"].items() if m != "gonggam"}
-    best = max(others, key=lambda m: others[m])
+    others = {m: f[key] for m, f in record["models"].items() if m not in (ENGINE, WITHOUT)}
+    return _against(max(others, key=lambda m: others[m]), words.lead, name, record) if others else ""
+
+
+def _against(other: str, words: str, name: str, record: Record) -> str:
+    """How the engine compares with another row of the table, where both were compared."""
+    key = SHOWN[record["protocol"]][1]
     for found in record["comparisons"]:
-        if {found["model"], found["against"]} == {"gonggam", best} and found["metric"] == key:
-            return words.lead.format(name=name, figure=key.upper(), against=best, **_bounds(found))
+        if (found["model"], found["against"], found["metric"]) == (ENGINE, other, key):
+            return words.format(name=name, figure=key.upper(), against=other, **_bounds(found))
     return ""
 
 
