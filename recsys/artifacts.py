@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -212,18 +212,20 @@ def _items_frame(catalogue: Catalogue) -> pl.DataFrame:
 
 
 def _read_items(path: Path) -> Catalogue:
-    known = {f.name for f in fields(ItemFacts)}
-    return Catalogue.of(
-        ItemFacts(**{key: _value(key, value) for key, value in row.items() if key in known})
-        for row in pl.read_parquet(path).iter_rows(named=True)
-    )
+    """Column by column: a million items in seconds."""
+    frame = pl.read_parquet(path)
+    columns = [_column(frame, own) for own in fields(ItemFacts)]
+    return Catalogue.of(ItemFacts(*row) for row in zip(*columns, strict=True))
 
 
-def _value(name: str, stored: Any) -> Any:
-    """A stored cell as `ItemFacts` holds it."""
-    if name in LISTS:
-        return tuple(stored or ())
-    return tuple(json.loads(stored).items()) if name == "extra" else stored
+def _column(frame: pl.DataFrame, own: "Field[Any]") -> list[Any]:
+    """The stored cells of a column as `ItemFacts` holds them; its default where a model has none."""
+    if own.name not in frame.columns:
+        return [own.default] * len(frame)
+    cells = frame[own.name].to_list()
+    if own.name in LISTS:
+        return [tuple(cell or ()) for cell in cells]
+    return [tuple(json.loads(cell).items()) if cell != "{}" else () for cell in cells] if own.name == "extra" else cells
 
 
 def _digest(told: Mapping[str, Any]) -> str:
