@@ -33,7 +33,7 @@ class ItemLinearConfig:
 
     regularisation: float = 300.0
     recency: Recency = field(default_factory=Recency)
-    dense_limit: int = 13_000
+    dense_limit: int = 10_000
     neighbours: int = 100
 
 
