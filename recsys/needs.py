@@ -10,7 +10,7 @@ import numpy as np
 from recsys.context.hours import N_SLOTS
 from recsys.dataset.catalogue import Catalogue
 from recsys.models import als, item_linear, next_linear
-from recsys.models.attributes import FIELDS, attributes_of
+from recsys.models.attributes import FIELDS
 from recsys.models.rowwise import BLOCK, CELL_BYTES, cells_a_row
 from recsys.protocols import TrainingData
 
@@ -19,9 +19,6 @@ EVENT = 60
 
 TEXT = 200
 """Bytes of an attribute's name: the text itself, its place in a dictionary."""
-
-SAMPLE = 20_000
-"""Items whose attributes are counted."""
 
 FACTS = 400
 """Bytes an item takes while its words are read."""
@@ -57,16 +54,15 @@ class Sizes:
 
     @cached_property
     def attributes(self) -> tuple[tuple[int, int], ...]:
-        """(cells, distinct values) of every field: how many attributes all items have, and at most how many there are.
-
-        Of a large catalogue some items speak for all.
-        """
-        step = max(1, self.items // SAMPLE)
-        some, found = self.catalogue.facts[::step], []
+        """(cells, distinct values) of every field: how many attributes all items have, and how many there are."""
+        facts = self.catalogue.facts
+        tags = [own.tags for own in facts]
+        found = {"tag": (sum(map(len, tags)), len(set().union(*tags)))}
         for place in FIELDS:
-            own = [attributes_of(facts, place) for facts in some]
-            found.append((step * sum(map(len, own)), step * len({value for values in own for value in values})))
-        return tuple(found)
+            if place not in found:
+                values = [value for own in facts if (value := getattr(own, place))]
+                found[place] = (len(values), len(set(values)))
+        return tuple(found.values())
 
     @cached_property
     def volumes(self) -> int:
@@ -152,12 +148,15 @@ def _attributes(sizes: Sizes, _: Any) -> Needs:
 
 
 def _lifts(sizes: Sizes, n_values: int) -> Needs:
-    """In every circumstance: what was chosen with which attributes, and what chance would have given, dense."""
+    """In every circumstance: who chose what, and with which attributes; what chance would have given, dense.
+
+    Of every choice a cell in its circumstance, one in their sum, and two numbers of what chance would scatter it by.
+    """
     cells, names = (sum(part) for part in zip(*sizes.attributes, strict=True))
-    wide = max(1, -(-max(cells for cells, _ in sizes.attributes) // max(1, sizes.items)))
+    wide = max(1.0, max(cells for cells, _ in sizes.attributes) / max(1, sizes.items))
     dense = 8 * n_values * max(sizes.items, *(names for _, names in sizes.attributes))
     kept = 2 * CELL_BYTES * n_values * sizes.items + (8 * n_values + TEXT) * names
-    return Needs(kept, 7 * dense + (EVENT + 60 * wide) * sizes.events + 160 * cells)
+    return Needs(kept, 7 * dense + int((20 + 40 * wide) * sizes.events) + 12 * cells)
 
 
 def _time_habit(sizes: Sizes, config: Any) -> Needs:

@@ -117,9 +117,7 @@ def log_lifts(chosen: Sequence[Any]) -> Float64:
     share = np.stack([np.asarray(own.sum(axis=1)).ravel() for own in chosen], axis=1) / np.maximum(total, 1.0)[:, None]
     found = np.stack([np.asarray(own.sum(axis=0)).ravel() for own in chosen])
     expected = np.asarray((together.T @ share).T)
-    thinned = together.copy()
-    people = np.repeat(np.arange(together.shape[0]), np.diff(together.indptr))
-    thinned.data = together.data * (total[people] - together.data) / np.maximum(total[people] - 1.0, 1.0)
+    thinned = _thinned(together, total)
     variance = np.asarray((thinned.T @ (share * (1.0 - share))).T)
     excess = (found - expected) ** 2 - variance
     error = np.sqrt(float((variance + 2.0 * variance**2).sum()))
@@ -128,6 +126,15 @@ def log_lifts(chosen: Sequence[Any]) -> Float64:
     prior = float((expected**2).sum()) / float(excess.sum())
     lifts: Float64 = np.log((found + prior) / (expected + prior))
     return np.where(np.abs(lifts) < SMALLEST, 0.0, lifts)
+
+
+def _thinned(together: Any, total: Float64) -> Any:
+    """Each count c of a person of `total` choices as c (total - c) / (total - 1); the places are shared, not copied."""
+    own = np.repeat(total, np.diff(together.indptr))
+    values = (own - together.data) * together.data
+    own -= 1.0
+    values /= np.maximum(own, 1.0, out=own)
+    return sparse.csr_array((values, together.indices, together.indptr), shape=together.shape)
 
 
 def _by_attributes(fields: Sequence[FieldLifts], facts: Sequence[ItemFacts], n_values: int) -> Any:
