@@ -82,11 +82,19 @@ def percentiles(taste: Float64, allowed: Bool) -> Float64:
     """(n,) mid-rank of each allowed item's taste among the allowed in (0, 1); 0 elsewhere."""
     places = np.flatnonzero(allowed)
     out = np.zeros(len(taste))
-    if len(places):
-        values, inverse, count = np.unique(taste[places], return_inverse=True, return_counts=True)
-        middle = np.cumsum(count) - 0.5 * count
-        out[places] = middle[inverse] / len(places) if len(values) else 0.0
+    order = np.argsort(taste[places])
+    ranked = taste[places[order]]
+    starts = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])) if len(places) else places
+    count = np.diff(np.append(starts, len(places)))
+    out[places[order]] = np.repeat(starts + 0.5 * count, count) / max(1, len(places))
     return out
+
+
+def percentiles_of(chosen: Int32, taste: Float64, allowed: Bool) -> Float64:
+    """(m,) the same of a few items, without ranking the rest."""
+    among, own = taste[allowed], taste[chosen][:, None]
+    below, equal = np.count_nonzero(among < own, axis=1), np.count_nonzero(among == own, axis=1)
+    return np.where(allowed[chosen], (below + 0.5 * equal) / max(1, len(among)), 0.0)
 
 
 def _liking(listening: Listening, allowed: Bool, wish: Wish) -> Float64:

@@ -12,7 +12,7 @@ from recsys.mood.reading import MINORS
 from recsys.mood.types import Intent, MoodReport
 from recsys.playlist.ask import LONGEST, SEED_EVENT, SHORTEST, Ask, Playlist, StartSource
 from recsys.playlist.listening import known, listening_of
-from recsys.playlist.planner import percentiles, plan
+from recsys.playlist.planner import percentiles_of, plan
 from recsys.playlist.types import Listening, Plan, Point, Wish
 from recsys.types import Filters, Int32, Moment, Query, Touch, UserState
 
@@ -154,7 +154,7 @@ def _told(
     return Playlist(
         tracks=tuple(engine.catalogue.facts[track] for track in chosen),
         points=np.column_stack((engine.tracks.valence[chosen], engine.tracks.arousal[chosen])),
-        taste=percentiles(listening.taste, listening.allowed)[chosen],
+        taste=percentiles_of(chosen, listening.taste, listening.allowed),
         is_new=~listening.known[chosen],
         start=wish.start,
         source=source,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recsys.playlist.planner import PER_CELL, percentiles, plan
+from recsys.playlist.planner import PER_CELL, percentiles, percentiles_of, plan
 from recsys.playlist.types import Plan, Wish
 from tests.recsys.playlist.shelves import everything, judged, random_rows, tracks_of
 
@@ -143,6 +143,23 @@ def test_an_empty_shelf_and_one_that_forbids_all_give_an_empty_plan():
 def test_percentiles_are_mid_ranks_among_the_allowed():
     taste, allowed = np.array([3.0, 1.0, 1.0, 9.0, 2.0]), np.array([True, True, True, False, True])
     assert percentiles(taste, allowed).tolist() == pytest.approx([0.875, 0.25, 0.25, 0.0, 0.625])
+
+
+@given(
+    taste=st.lists(st.integers(0, 4), max_size=12),
+    seed=st.integers(0, 99),
+)
+def test_percentiles_written_out_and_those_of_a_few(taste: list[int], seed: int) -> None:
+    values = np.array(taste, dtype=np.float64)
+    allowed = np.random.default_rng(seed).random(len(values)) < 0.7
+    among = [t for t, open_ in zip(taste, allowed, strict=True) if open_]
+    slow = [
+        (sum(o < t for o in among) + 0.5 * sum(o == t for o in among)) / len(among) if open_ else 0.0
+        for t, open_ in zip(taste, allowed, strict=True)
+    ]
+    np.testing.assert_allclose(percentiles(values, allowed), slow)
+    chosen = np.random.default_rng(seed).permutation(len(values))[:5].astype(np.int32)
+    np.testing.assert_allclose(percentiles_of(chosen, values, allowed), np.array(slow)[chosen])
 
 
 def test_a_crowded_square_of_the_plane_leaves_its_least_liked_out():
