@@ -22,7 +22,10 @@ N = 400
 
 @cache
 def shelf() -> Model:
-    """Tracks t0... over the whole plane; t0 and t1 are for adults, every fifth is without words."""
+    """Tracks t0... over the whole plane; t0 and t1 are for adults, every fifth is without words.
+
+    Each listener keeps to tracks of neighbouring numbers: there is a taste to be learned.
+    """
     rng = np.random.default_rng(5)
 
     def facts(n: int) -> ItemFacts:
@@ -34,7 +37,8 @@ def shelf() -> Model:
             extra=(("instrumental", "true" if n % 5 == 0 else "false"),),
         )  # fmt: skip
 
-    user, item = rng.integers(0, 60, 1_500), rng.integers(0, N, 1_500)
+    user = rng.integers(0, 60, 1_500)
+    item = (rng.integers(0, N, 60)[user] + rng.laplace(0.0, 12.0, 1_500).astype(np.int64)) % N
     time = np.sort(rng.integers(1_700_000_000, 1_708_640_000, 1_500))
     ones = np.ones(1_500, dtype=np.float32)
     log = Interactions(user.astype(np.int32), item.astype(np.int32), ones, time.astype(np.int64), 60, N, "seconds")

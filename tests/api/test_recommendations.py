@@ -144,7 +144,7 @@ class TestSignals:
         assert "mood" in answer["used_signals"]
         assert not {"mood", "intent"} & set(told)
         assert client.ask(user_id="u1")["unused_signals"] == {
-            "history": "no_events", "session": "no_events", "time": "too_few_sessions",
+            "history": "no_events", "session": "no_events", "time": "not_in_model",
             "context": "not_given", "mood": "no_consent",
         }  # fmt: skip
 
