@@ -140,9 +140,11 @@ class Engine:
         if self.retrieval is None:
             return self._summed(now.history, now.moment, now.weighed), np.flatnonzero(allowed).astype(np.int32)
         items = self.retrieval.candidates(now.weighed, Asked(now.history, now.moment, allowed))
-        scores = np.zeros(len(self.catalogue))
+        sums = np.zeros(len(items))
         for weighed in now.weighed:
-            scores[items] += sums_of(weighed, now.history, now.moment, items)
+            sums += sums_of(weighed, now.history, now.moment, items)
+        scores = np.empty(len(self.catalogue))  # a million zeros would take as long as the sums
+        scores[items] = sums
         return scores, items
 
     def weighed(self, history: History, moment: Moment) -> tuple[Weighed, ...]:

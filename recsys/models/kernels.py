@@ -142,9 +142,11 @@ def through_at(there: tuple[Csr, ...], widths: Array, item: Array, weights: Arra
     """What `add_through` adds to the items `right` (m,) alone; -1 for one beyond the rows of M, which gets nothing."""
     out = np.zeros(len(right))
     for f in range(len(there)):
-        middle = np.zeros(widths[f])
         indptr, indices, data = there[f]
         _, rows, own = weighty(item, len(indptr) - 1, weights[f])
+        if widths[f] == 0 or len(own) == 0:
+            continue
+        middle = np.zeros(widths[f])
         add_sparse_rows(indptr, indices, data, rows, own, middle)
         for c in range(len(right)):
             if right[c] >= 0:

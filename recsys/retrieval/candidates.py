@@ -53,7 +53,7 @@ class RetrievalConfig:
     few: int = 5_000
     listed: int = 10_000
     widest: int = 2_000
-    sharing: int = 2_000
+    sharing: int = 1_000
     moved: int = 4
     index: IndexConfig = field(default_factory=IndexConfig)
 
