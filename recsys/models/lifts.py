@@ -60,8 +60,10 @@ class Lifts:
 
     def cells(self, value: int, weights: Float64, items: Int32) -> Float64:
         """The same of some items (m,)."""
-        own, shared = _cells(self.items, value, items), _cells(self.attributes, value, items)
-        cells: Float64 = weights[0] * own + weights[1] * shared
+        cells = np.zeros(len(items))
+        for rows, weight in zip((self.items, self.attributes), weights.tolist(), strict=True):
+            if weight != 0.0:  # looking them up among a million costs more than the rest of a request's hour
+                cells += weight * _cells(rows, value, items)
         return cells
 
     def extended(self, later: Sequence[ItemFacts]) -> "Lifts":

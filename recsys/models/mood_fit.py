@@ -14,6 +14,7 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numba import njit
 
 from recsys.dataset.catalogue import Catalogue
 from recsys.evidence import CauseBlock
@@ -21,7 +22,7 @@ from recsys.models.linear import Arrays
 from recsys.mood.items import ItemMoods, item_moods, later_moods
 from recsys.mood.types import MoodAim
 from recsys.protocols import TrainingData
-from recsys.types import Float64, History, Int32, Moment, Signal
+from recsys.types import Bool, Float64, History, Int32, Moment, Signal
 
 NAME = "mood_fit"
 NEAR = 0.5
@@ -63,24 +64,24 @@ class MoodFit:
         """One weight."""
         return ("fit",)
 
-    def fit_to(self, aim: MoodAim | None) -> Float64:
-        """`s` (n,) of every item; zeros where no aim is."""
-        known = self.moods.known
+    def fit_to(self, aim: MoodAim | None, items: Int32 | None = None) -> Float64:
+        """`s` (m,) of some items, of every item (n,) for None; zeros where no aim is."""
+        of: Int32 | slice = slice(None) if items is None else items
+        known, valence, arousal = self.moods.known[of], self.moods.valence[of], self.moods.arousal[of]
         fits = np.zeros(len(known))
-        if aim is None or not known.any():
+        if aim is None or not self.moods.known.any():
             return fits
-        target = target_of(aim, self.moods.usual)
-        nearer, way = self._away(self.moods.usual) - self._away(target), math.dist(target, self.moods.usual)
-        if aim.need:
-            nearer[self.moods.answering(aim.need)[known]] = way
-        fits[known] = aim.strength * (nearer - nearer.mean()) / (2.0 * max(NEAR, way))
+        usual, target = self.moods.usual, target_of(aim, self.moods.usual)
+        way, answering = math.dist(target, usual), self._answering(aim)
+        nearer = np.hypot(valence - usual[0], arousal - usual[1]) - np.hypot(valence - target[0], arousal - target[1])
+        nearer[answering[of]] = way
+        mean = mean_nearer(self.moods.valence, self.moods.arousal, answering, (target, usual), way)
+        fits[known] = aim.strength * (nearer[known] - mean) / (2.0 * max(NEAR, way))
         return fits
 
-    def _away(self, point: tuple[float, float]) -> Float64:
-        """Distance of every item with a mood from a point."""
-        known = self.moods.known
-        away: Float64 = np.hypot(self.moods.valence[known] - point[0], self.moods.arousal[known] - point[1])
-        return away
+    def _answering(self, aim: MoodAim) -> Bool:
+        """(n,) whether an item answers the need of an aim."""
+        return self.moods.answering(aim.need) if aim.need else np.zeros(self.n_items, dtype=np.bool_)
 
     def add_scores(self, history: History, moment: Moment, weights: Float64, out: Float64) -> None:  # noqa: ARG002
         """Add the fit of every item to `out` (n,)."""
@@ -93,7 +94,7 @@ class MoodFit:
             return CauseBlock(self.name, (), np.zeros(0, dtype=np.int32), np.zeros((0, len(items))))
         values = np.zeros((1, len(items)))
         fitted = items < self.n_items
-        values[0, fitted] = weights[0] * self.fit_to(moment.mood)[items[fitted]]
+        values[0, fitted] = weights[0] * self.fit_to(moment.mood, items[fitted])
         return CauseBlock(self.name, ("mood",), np.array([-1], dtype=np.int32), values)
 
     def extended(self, catalogue: Catalogue) -> "MoodFit":
@@ -110,6 +111,25 @@ class MoodFit:
             "needs": self.moods.needs,
             "bounded": np.array([self.bounded]),
         }
+
+
+Point = tuple[float, float]
+
+
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def mean_nearer(valence: Float64, arousal: Float64, answering: Bool, points: tuple[Point, Point], way: float) -> float:
+    """Mean over the items with a mood of how much nearer they are to the first point than to the second.
+
+    What is `answering` (n,) a need is as near as can be. Compiled, for every request with a mood asks all items.
+    """
+    (v, a), (usual_v, usual_a) = points
+    total, count = 0.0, 0
+    for i in range(len(valence)):
+        if not (np.isnan(valence[i]) or np.isnan(arousal[i])):
+            from_usual = math.sqrt((valence[i] - usual_v) ** 2 + (arousal[i] - usual_a) ** 2)
+            total += way if answering[i] else from_usual - math.sqrt((valence[i] - v) ** 2 + (arousal[i] - a) ** 2)
+            count += 1
+    return total / max(1, count)
 
 
 def target_of(aim: MoodAim, usual: tuple[float, float]) -> tuple[float, float]:

@@ -120,3 +120,10 @@ def test_it_survives_being_written_as_arrays() -> None:
     again = load(model().arrays())
     np.testing.assert_array_equal(again.fit_to(aim()), model().fit_to(aim()))
     assert again.moods.usual == model().moods.usual and again.bounded == model().bounded
+
+
+@given(items=st.lists(st.integers(0, 3), unique=True), valence=unit, arousal=unit)
+def test_some_items_are_told_what_they_are_told_among_all(items: list[int], valence: float, arousal: float) -> None:
+    asked = aim(valence, arousal, source="said")
+    some = np.array(items, dtype=np.int32)
+    np.testing.assert_allclose(model().fit_to(asked, some), model().fit_to(asked)[some], atol=1e-12)
