@@ -14,6 +14,7 @@ of held-out choices, and requests score only what the sources name (`recsys.retr
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -132,6 +133,7 @@ def serve(shop: LargeShop, n_events: int, folder: Path, count: int) -> dict[str,
     return {
         "estimated_fit_gib_beside_the_data": peak(needs_of(TrainingData(log, engine.catalogue), EngineConfig()))
         / 2**30,
+        "load_average_of_the_machine": os.getloadavg()[0],
         "load_seconds": loaded,
         "resident_gib": resident,
         "people": len(queries),
