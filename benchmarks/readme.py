@@ -28,6 +28,7 @@ class Words:
     file: str
     model: str
     people: str
+    without: str
     captions: Mapping[str, str]
     lead: str
     context: str
@@ -40,6 +41,7 @@ WORDS = (
         "README.md",
         "model",
         "cases",
+        "`gonggam`, context untold",
         {
             "leave-last-out": "Recall@10 / NDCG@10. Each person's last choice is held out (`{protocol}`, people with at"
             " least {min_events} items), the whole catalogue is ranked, seed {seed}.",
@@ -60,6 +62,7 @@ WORDS = (
         "README.ko.md",
         "모델",
         "물어본 횟수",
+        "`gonggam`, 상황을 모를 때",
         {
             "leave-last-out": "Recall@10 / NDCG@10. 사람마다 마지막 선택 하나를 빼 두고(`{protocol}`, 항목이"
             " {min_events}개 이상인 사람), 목록 전체에서 순위를 매겼어요. 시드는 {seed}이에요.",
@@ -92,7 +95,10 @@ def _table(found: Mapping[str, Record], words: Words) -> str:
     rows = [
         [words.model, *found],
         ["---", *("---:" for _ in found)],
-        *([f"`{name}`", *(_cell(record, name) for record in found.values())] for name in models),
+        *(
+            [words.without if name == WITHOUT else f"`{name}`", *(_cell(record, name) for record in found.values())]
+            for name in models
+        ),
         [words.people, *(_cases(record) for record in found.values())],
     ]
     lines = ["| " + " | ".join(row) + " |" for row in rows]

@@ -22,11 +22,7 @@ def results(**compared: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: words.file)
 def test_the_engine_without_context_is_a_row_and_compared_in_a_note(words: Words) -> None:
     found = tables(results(**{"popular": {}, "gonggam without context": {"difference": 0.3}}), words).splitlines()
-    assert [line.split("|")[1].strip() for line in found[2:5]] == [
-        "`popular`",
-        "`gonggam`",
-        "`gonggam without context`",
-    ]
+    assert [line.split("|")[1].strip() for line in found[2:5]] == ["`popular`", "`gonggam`", words.without]
     notes = [line for line in found if line.startswith("- films")]
     assert ["+0.1000" in notes[0], "`popular`" in notes[0], "+0.3000" in notes[1]] == [True, True, True]
 
