@@ -15,7 +15,7 @@ from recsys.ranking.learn import LearnConfig
 
 GIB = 2**30
 INDEX, WEIGHTS = "index", "weights"
-PARTS = 5
+PARTS = 4
 """Parts that a scorer has, on average."""
 
 FACTORS = 64
@@ -55,13 +55,17 @@ def peak(needs: Mapping[str, Needs]) -> int:
 
 
 def _weights(sizes: Sizes, n_scorers: int) -> Needs:
-    """The held-out choices with the scores of their candidates, twice, and the log without them."""
+    """The held-out choices with the scores of their candidates, twice, and the log without them.
+
+    Where people come back to what they had, each is asked for a second choice (`ranking.held_out`).
+    """
     config = LearnConfig()
     how, parts = config.held_out, PARTS * n_scorers
     people = min(sizes.users, how.cases, max(how.needed, how.looked_at // max(1, sizes.items)))
     candidates = min(sizes.items, config.best * parts + config.others)
     whole = 0 if sizes.items > config.large else 2 * 8 * parts * sizes.items
-    return Needs(0, 2 * people * candidates * parts * 12 + whole + 50 * sizes.events)
+    choices = people * (2 if sizes.returns > how.returns / 2 else 1)
+    return Needs(0, choices * candidates * parts * 12 + whole + 50 * sizes.events)
 
 
 def _index(sizes: Sizes) -> Needs:

@@ -34,7 +34,10 @@ class Needs:
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes of what is fitted on: items, people, events, and of the context columns their numbers of values."""
+    """Sizes of what is fitted on: items, people, events, and of the context columns their numbers of values.
+
+    `returns` is the share of events on an item that the person has had before.
+    """
 
     items: int
     users: int
@@ -42,6 +45,7 @@ class Sizes:
     columns: tuple[int, ...]
     memory_limit: int
     touched: int
+    returns: float
     catalogue: Catalogue
 
     @classmethod
@@ -50,7 +54,9 @@ class Sizes:
         log = data.interactions
         columns = tuple(len(column.values) for column in log.context)
         touched = int(np.count_nonzero(np.bincount(log.item, minlength=log.n_items)))
-        return cls(log.n_items, log.n_users, len(log), columns, data.memory_limit, touched, data.catalogue)
+        pairs = len(np.unique(log.user.astype(np.int64) * max(1, log.n_items) + log.item))
+        returns = 1.0 - pairs / max(1, len(log))
+        return cls(log.n_items, log.n_users, len(log), columns, data.memory_limit, touched, returns, data.catalogue)
 
     @cached_property
     def attributes(self) -> tuple[tuple[int, int], ...]:

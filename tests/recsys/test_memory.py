@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from recsys.config import EngineConfig
@@ -66,3 +67,13 @@ def test_leaving_scorers_out_makes_room() -> None:
 def test_rows_that_would_hold_too_few_cells_are_refused_by_name() -> None:
     with pytest.raises(MemoryLimitError, match=r"transitions on 1,000,000 items needs a memory limit of 1.2 GiB"):
         cells_a_row("transitions", 500, 1_000_000, GIB)
+
+
+def test_people_who_never_return_are_asked_for_one_choice_each() -> None:
+    data = worlds.training()
+    pairs = data.interactions.user.astype("int64") * worlds.N_ITEMS + data.interactions.item
+    first = data.interactions.take(np.sort(np.unique(pairs, return_index=True)[1]))
+    once, again = (
+        needs_of(replace(data, interactions=log), CONFIG)[WEIGHTS].working for log in (first, data.interactions)
+    )
+    assert once < 0.6 * again
