@@ -54,8 +54,8 @@ class Sizes:
         log = data.interactions
         columns = tuple(len(column.values) for column in log.context)
         touched = int(np.count_nonzero(np.bincount(log.item, minlength=log.n_items)))
-        pairs = len(np.unique(log.user.astype(np.int64) * max(1, log.n_items) + log.item))
-        returns = 1.0 - pairs / max(1, len(log))
+        pairs = np.sort(log.user.astype(np.int64) * max(1, log.n_items) + log.item)
+        returns = float(np.count_nonzero(np.diff(pairs) == 0)) / max(1, len(log))
         return cls(log.n_items, log.n_users, len(log), columns, data.memory_limit, touched, returns, data.catalogue)
 
     @cached_property
