@@ -1,9 +1,9 @@
 """Scorers that do nothing here, so that a request need not ask them.
 
 A composition for all data holds scorers that some data gives no use: returns where nobody returns, hours where all
-hours are alike. Switched off, such a scorer changes no held-out choice's loss by more than a trifle, two standard
-errors included. One that is `essential` stays whatever the choices say: of people and items that nobody knows
-anything of there are none among them.
+hours are alike. Switched off, such a scorer costs a trifle of what all together gain, two standard errors included;
+where nothing foretells the choices there is nothing to judge by, and all stay. One that is `essential` stays whatever
+the choices say: of people and items that nobody knows anything of there are none among them.
 """
 
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from recsys.protocols import Scorer
 from recsys.ranking.likelihood import Cases
 from recsys.types import Bool, Float64
 
-TRIFLE = 1e-3
-"""Share of the mean loss that all scorers switched off may cost together."""
+TRIFLE = 5e-3
+"""Share of what all scorers gain over none that those switched off may cost together."""
 
 
 def is_essential(scorer: Scorer) -> bool:
@@ -34,11 +34,12 @@ def idle_parts(
     ends = pairwise(accumulate((len(scorer.parts) for scorer in scorers), initial=0))
     spans = [span for scorer, span in zip(scorers, ends, strict=True) if not is_essential(scorer) and span[0] < span[1]]
     before = cases.losses(slopes, *link)
+    gain = _without(cases, slopes, np.ones(len(slopes), dtype=np.bool_), (0, 0), link).mean() - before.mean()
     idle = np.zeros(len(slopes), dtype=np.bool_)
     spans.sort(key=lambda span: float(_without(cases, slopes, idle, span, link).mean()))
     for first, last in spans if any(map(is_essential, scorers)) else spans[:-1]:
         lost = _without(cases, slopes, idle, (first, last), link) - before
-        if lost.mean() + 2.0 * lost.std() / np.sqrt(len(lost)) <= trifle * before.mean():
+        if lost.mean() + 2.0 * lost.std() / np.sqrt(len(lost)) <= trifle * max(0.0, gain):
             idle[first:last] = True
     return idle
 

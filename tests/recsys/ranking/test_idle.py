@@ -59,16 +59,25 @@ def test_of_two_scorers_that_say_the_same_only_one_goes_however_the_choices_see_
     one = cases()
     twins = Cases(one.scores[:, [0, 0, 1, 2]].copy(), one.correction, one.starts, one.features, np.arange(4))
     scorers = [Named(("a",)), Named(("twin",)), Named(("b",)), Named(("c",))]
-    generous = idle_parts(twins, scorers, slopes(1.0, 1.0, 1e-5, 1e-5), LINK, trifle=0.2)  # type: ignore[arg-type]
+    generous = idle_parts(twins, scorers, slopes(1.0, 1.0, 1e-5, 1e-5), LINK, trifle=0.5)  # type: ignore[arg-type]
     assert generous.tolist().count(True) == 3 and not generous[:2].all()
 
 
 def test_an_essential_scorer_stays_and_so_does_the_last_one_of_all() -> None:
-    at = slopes(1e-6, 1e-6, 1e-6, 1e-6)
+    at = slopes(1.0, 1e-6, 1e-6, 1e-6)
     plain = [Named((name,)) for name in "abcd"]
-    assert idle_parts(cases(), plain, at, LINK).tolist().count(False) == 1  # type: ignore[arg-type]
+    assert idle_parts(cases(), plain, at, LINK, trifle=2.0).tolist() == [False, True, True, True]  # type: ignore[arg-type]
     kept = [*plain[:3], Named(("d",), essential=True)]
-    assert idle_parts(cases(), kept, at, LINK).tolist() == [True, True, True, False]  # type: ignore[arg-type]
+    assert idle_parts(cases(), kept, at, LINK).tolist() == [False, True, True, False]  # type: ignore[arg-type]
+
+
+def test_where_nothing_foretells_the_choices_nothing_is_judged() -> None:
+    one = cases()
+    blind = Cases(one.scores[:, [1, 2, 1, 2]].copy(), one.correction, one.starts, one.features, np.arange(4))
+    scorers = [Named((name,)) for name in "abcd"]
+    at = slopes(1e-3, 1e-3, 1e-3, 1e-3)
+    assert blind.losses(at, *LINK).mean() == pytest.approx(blind.losses(slopes(*[1e-9] * 4), *LINK).mean(), abs=1e-3)
+    assert not idle_parts(blind, scorers, at, LINK).any()  # type: ignore[arg-type]
 
 
 def test_few_choices_are_not_enough_to_miss_nothing() -> None:
