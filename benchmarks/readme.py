@@ -120,7 +120,7 @@ def _cell(record: Record, model: str) -> str:
 
 def _cases(record: Record) -> str:
     asked, of = record["n_test_cases"], record.get("of_cases", record["n_test_cases"])
-    return f"{asked:,}" if asked == of else f"{asked:,} of {of:,}"
+    return f"{asked:,}" if asked == of else f"{asked:,} / {of:,}"
 
 
 def _notes(name: str, record: Record, words: Words) -> list[str]:
