@@ -116,5 +116,5 @@ def test_a_record_of_sessions_has_a_table_of_its_own_and_names_who_is_missing():
     text = tables({"datasets": found}, WORDS[0])
     assert text.count("| model |") == 2
     assert "| `gonggam` | 0.3000 / 0.4000 |" in text
-    assert "10 of 30" in text
+    assert "10 / 30" in text
     assert "`EASE`: too large" in text
