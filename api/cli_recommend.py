@@ -77,5 +77,10 @@ def _table(ranking: Ranking, unit: str, user: str, speech: tuple[str, str]) -> T
     for item, reason in zip(ranking.items, said, strict=True):
         facts, text = item.facts, reason.text if reason else ""
         mark = "✓" if reason and reason.verified else ""
-        table.add_row(str(item.rank), facts.title or facts.item_id, facts.creator, text, f"{item.score:.2f}", mark)
+        table.add_row(str(item.rank), facts.title or facts.item_id, facts.creator, text, _score(item.score), mark)
     return table
+
+
+def _score(score: float) -> str:
+    """Two places, or of a small score two digits: no score is shown as nothing."""
+    return f"{score:.2f}" if abs(score) >= 0.01 or score == 0.0 else f"{score:.2g}"

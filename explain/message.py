@@ -10,7 +10,8 @@ from explain.skeleton import Josa, Part, Word
 from explain.types import Message
 from explain.voice import MessageCase, Voice
 from recsys.evidence import RankedItem
-from recsys.types import Kind, Shortfall, Strategy
+from recsys.mood.types import MoodAim
+from recsys.types import Kind, Shortfall, Signal, Strategy
 
 ENOUGH_TO_LEARN = 3
 """Items a new person is asked to choose; after that the list changes."""
@@ -38,6 +39,14 @@ class Answer(Protocol):
     @property
     def strategy(self) -> Strategy:
         """How they were found."""
+
+    @property
+    def used(self) -> tuple[Signal, ...]:
+        """The signals that took part."""
+
+    @property
+    def aim(self) -> MoodAim | None:
+        """Where a mood wants the list to stand."""
 
     @property
     def shortfall(self) -> Shortfall | None:
@@ -83,9 +92,14 @@ def _cases(ranking: Answer) -> list[MessageCase]:
         cases.append("cold_mood" if follows_mood else "cold")
     elif ranking.strategy == "non_profiled":
         cases.append("non_profiled_mood" if follows_mood else "non_profiled")
-    elif said and not any(claim.is_verified for claim in said):
+    elif _is_said(ranking) and not any(claim.is_verified for claim in said):
         cases.append("heard")
     return [*cases, "shortfall"] if fell_short is not None else cases
+
+
+def _is_said(ranking: Answer) -> bool:
+    """Whether the person told a mood that took part, however little it moved."""
+    return ranking.aim is not None and ranking.aim.source == "said" and "mood" in ranking.used
 
 
 def kind_of(items: tuple[RankedItem, ...]) -> KindOrMixed:

@@ -199,7 +199,7 @@ def recommend(engine: Engine, query: Query) -> Ranking:
     now = ranked.now
     items, ledger = _explained(engine, now.moment, ranked)
     short = _shortfall(engine, query, len(items), ranked.n_allowed)
-    return Ranking(items, now.strategy, ledger, now.used, now.unused, short, now.mood.lately)
+    return Ranking(items, now.strategy, ledger, now.used, now.unused, short, now.mood.lately, now.moment.mood)
 
 
 def rank(engine: Engine, query: Query) -> Ranked:

@@ -207,3 +207,5 @@ class Ranking:
     shortfall: Shortfall | None = None
     mood: MoodBelief | None = None
     """What is believed of the person lately; None where nothing may be, or nothing hints at a mood."""
+    aim: MoodAim | None = None
+    """Where the list should stand on the mood plane, said or believed; None without a mood."""

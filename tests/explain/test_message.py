@@ -7,7 +7,8 @@ import pytest
 from explain.korean.grammar import faults
 from explain.message import message
 from recsys.evidence import RankedItem
-from recsys.types import KINDS, ItemFacts, Kind, Shortfall, Strategy
+from recsys.mood.types import MoodAim
+from recsys.types import KINDS, ItemFacts, Kind, Shortfall, Signal, Strategy
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,8 @@ class Served:
     items: tuple[RankedItem, ...]
     strategy: Strategy
     shortfall: Shortfall | None = None
+    used: tuple[Signal, ...] = ()
+    aim: MoodAim | None = None
 
 
 def answer(strategy: Strategy, *kinds: Kind, shortfall: Shortfall | None = None) -> Served:

@@ -1,6 +1,7 @@
 """A said mood is quoted back, a believed one guessed at once, with a hedge, or passed over in silence."""
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -10,7 +11,7 @@ from explain.moods import MOST_QUOTED, mood_claim, tone_of
 from explain.reasons import reasons
 from explain.types import MoodSpeech, Reason
 from recsys.evidence import Ledger, MoodFit, RankedItem, Ranking
-from recsys.mood.types import NEEDS, MoodLabel
+from recsys.mood.types import NEEDS, MoodAim, MoodLabel
 from recsys.types import KINDS
 from tests.explain.examples import liked, mood, popular, ranked
 
@@ -69,17 +70,24 @@ def test_a_said_mood_is_quoted_only_where_it_moved_the_item() -> None:
     assert of_mood(told(listed(mood("said", label="sad", necessary=False), 5))) == []
 
 
+SAID = MoodAim(-0.3, -0.2, 0.9, "said", "comfort", "sad")
+
+
 @pytest.mark.parametrize(("locale", "word"), [("ko-KR", "알려 주신 기분"), ("en-US", "the mood you told us")])
 def test_a_said_mood_that_moved_nothing_is_heard_above_the_list(locale: str, word: str) -> None:
     def answer(necessary: bool) -> Ranking:
         items = tuple(listed(mood("said", label="sad", necessary=necessary)))
-        return Ranking(items, "personal", Ledger((), None, ()))  # type: ignore[arg-type]
+        return Ranking(items, "personal", Ledger((), None, ()), ("history", "mood"), aim=SAID)  # type: ignore[arg-type]
 
     heard = message(answer(False), locale=locale)
     assert heard is not None and heard.code == "mood_said"
     assert word in heard.text
     assert message(answer(True), locale=locale) is None
     assert message(answer(False), locale=locale, answers_mood=False) is None
+    silent = replace(answer(False), items=tuple(replace(item, evidence=()) for item in answer(False).items))
+    assert message(silent, locale=locale) == heard  # so little that no item has it as evidence
+    assert message(replace(silent, aim=replace(SAID, source="believed")), locale=locale) is None
+    assert message(replace(silent, used=("history",)), locale=locale) is None
 
 
 def test_a_said_mood_is_quoted_to_somebody_unknown_too() -> None:
