@@ -20,7 +20,7 @@ from recsys.evaluation.notebook import DEFAULT_MODELS
 from recsys.evaluation.protocols import protocol_named
 from recsys.evaluation.report import Comparison, ModelRun, Report, to_columns, to_json
 from recsys.evaluation.run import Settings, evaluate_models
-from recsys.registry import rankers
+from recsys.rankers import rankers
 
 DECIMALS = 4
 

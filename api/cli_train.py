@@ -19,7 +19,7 @@ from recsys.dataset.reader import read_dataset
 from recsys.engine import Engine
 from recsys.errors import GonggamError, QueryError
 from recsys.evaluation.run import evaluate_models
-from recsys.registry import rankers
+from recsys.rankers import rankers
 from recsys.training import fit_engine, training_data
 
 

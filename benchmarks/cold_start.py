@@ -30,7 +30,8 @@ from recsys.evaluation.cases import ProtocolSettings
 from recsys.evaluation.report import Report, to_json
 from recsys.evaluation.run import Settings, evaluate_models
 from recsys.protocols import FitRanker, Ranker, TrainingData
-from recsys.registry import ENGINE, rankers, runnable
+from recsys.rankers import rankers
+from recsys.registry import ENGINE, runnable
 from recsys.types import Float64, History, Moment
 
 RESULTS = Path(__file__).parent / "results" / "cold_start.json"

@@ -38,7 +38,8 @@ from recsys.evaluation.report import Report, to_json
 from recsys.evaluation.run import Settings, evaluate_splits
 from recsys.models.libraries import trouble
 from recsys.protocols import FitRanker
-from recsys.registry import ENGINE, rankers
+from recsys.rankers import rankers
+from recsys.registry import ENGINE
 from recsys.types import Signal
 
 MIN_EVENTS, SEED = 5, 0

@@ -1,10 +1,6 @@
 """The models there are: one line each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-import numpy as np
+from collections.abc import Mapping
 
 from recsys.errors import QueryError, nearest
 from recsys.models import (
@@ -31,11 +27,7 @@ from recsys.models import (
     two_hop,
 )
 from recsys.models.libraries import required, trouble
-from recsys.protocols import FitRanker, Model, Ranker, Scorer, TrainingData
-from recsys.types import Float64, History, Moment
-
-if TYPE_CHECKING:
-    from recsys.config import EngineConfig
+from recsys.protocols import Model
 
 MODELS: Mapping[str, Model] = {
     m.name: m
@@ -75,19 +67,6 @@ ENGINE = "gonggam"
 """The name of the full default engine beside the models."""
 
 
-@dataclass(frozen=True)
-class Alone:
-    """One scorer as a ranker of its own."""
-
-    scorer: Scorer
-
-    def scores(self, history: History, moment: Moment) -> Float64:
-        """Scores (n_items,) of the catalogue."""
-        out = np.zeros(self.scorer.n_items)
-        self.scorer.add_scores(history, moment, np.ones(len(self.scorer.parts)), out)
-        return out
-
-
 def runnable() -> tuple[str, ...]:
     """The models that can be fitted here: those whose libraries load. Saved ones load everywhere."""
     return tuple(name for name, line in MODELS.items() if not line.library or not trouble(line.library))
@@ -100,32 +79,3 @@ def model(name: str) -> Model:
     if MODELS[name].library:
         required(MODELS[name].library)
     return MODELS[name]
-
-
-def rankers(
-    names: Sequence[str], budget: float | None = None, config: "EngineConfig | None" = None
-) -> Mapping[str, FitRanker]:
-    """How to fit each named model alone, or the full engine.
-
-    `budget` in seconds bounds the engine's tuning; `config` is its composition, None for the default.
-    """
-    return {name: engine_ranker(config, budget) if name == ENGINE else _alone(model(name)) for name in names}
-
-
-def _alone(line: Model) -> FitRanker:
-    def fit(data: TrainingData) -> Ranker:
-        return Alone(line.fit(data, line.config()))
-
-    return fit
-
-
-def engine_ranker(config: "EngineConfig | None" = None, budget: float | None = None) -> FitRanker:
-    """How to fit the full engine of a composition, within its memory."""
-
-    def fit(data: TrainingData) -> Ranker:
-        from recsys.training import fit_engine  # noqa: PLC0415  (training imports the registry)
-
-        limit = data.memory_limit if config is None else int(config.memory_limit_gib * 2**30)
-        return fit_engine(replace(data, memory_limit=limit), config, budget)
-
-    return fit

@@ -15,7 +15,7 @@ from recsys.evaluation.run import Settings, evaluate_models
 from recsys.models import item_linear
 from recsys.models.weighting import Recency
 from recsys.protocols import Ranker, TrainingData
-from recsys.registry import Alone, rankers
+from recsys.rankers import Alone, rankers
 from recsys.training import fit_engine, training_data
 from recsys.types import Moment, Query
 from tests.realdata import data_folder

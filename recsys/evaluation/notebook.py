@@ -15,7 +15,8 @@ from recsys.evaluation.report import Report, compared_columns, to_columns
 from recsys.evaluation.run import Settings, evaluate_models
 from recsys.models import custom
 from recsys.protocols import FitRanker, Progress, Ranker, TrainingData, silent
-from recsys.registry import ENGINE, Alone, engine_ranker, rankers
+from recsys.rankers import Alone, engine_ranker, rankers
+from recsys.registry import ENGINE
 
 DEFAULT_MODELS = ("popular", ENGINE)
 """The engine beside the plainest thing it has to beat."""

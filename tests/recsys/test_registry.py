@@ -5,7 +5,8 @@ import pytest
 
 from recsys.config import EngineConfig
 from recsys.errors import QueryError
-from recsys.registry import ENGINE, MODELS, model, rankers
+from recsys.rankers import rankers
+from recsys.registry import ENGINE, MODELS, model
 from recsys.types import Moment
 from tests import worlds
 
