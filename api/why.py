@@ -1,8 +1,10 @@
 """Why, in words: the stored causes of an item, how sure they are, and what would change them."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 from api.impressions import REST
@@ -14,62 +16,8 @@ CONTROLS = ("hide_reason", "wrong_reason", "not_interested", "non_profiled")
 NAMED = 3
 """Causes told in words, and changes offered, at most."""
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "ko": {
-        "popular": "많은 분이 찾는 정도",
-        "item_linear": "함께 고른 기록",
-        "transitions": "이어서 고른 기록",
-        "content": "서로 닮은 점",
-        "mood_fit": "기분과 어울리는 정도",
-        "time_habit": "이 시간에 고른 기록",
-        "context": "지금 상황에서 고르는 정도",
-        "affinity": "오래 두고 고른 쪽",
-        "trend": "요즘 더 찾는 정도",
-        "release_age": "나온 지 얼마나 됐는지",
-        "rest": "그 밖의 작은 까닭들",
-        "creator": "만든 이",
-        "series": "시리즈",
-        "tag": "주제",
-        "category": "분야",
-        "made_by": "추천 시스템이 만든 문장이에요.",
-        "verified": "이 근거를 빼면 순위가 내려가는 것을 확인했어요.",
-        "unverified": "이 근거만 빼서는 순위가 달라지지 않아요. 여러 까닭이 함께 작용했어요.",
-        "general": "개인 기록을 쓰지 않은, 상품 자체에 대한 설명이에요.",
-        "forget_events": "이 기록을 쓰지 않으면 점수가 달라져요",
-        "not_interested": "‘관심 없음’을 누르면 이 상품은 다시 나오지 않아요.",
-        "consent_off": "기록 사용에 대한 동의를 끄면 기록에서 온 까닭이 모두 빠져요.",
-        "mood_off": "기분 짐작을 끄면 기분에서 온 까닭이 모두 빠지고, 짐작에 쓴 기록도 지워요.",
-        "non_profiled": "개인화를 끄면 누구에게나 같은 목록이 나와요.",
-        "interest_on": "관심사에서 빼신 것이라 이 목록에 없어요. 되돌리면 다시 나올 수 있어요",
-    },
-    "en": {
-        "popular": "how many people choose it",
-        "item_linear": "chosen together",
-        "transitions": "chosen one after the other",
-        "content": "what they have in common",
-        "mood_fit": "how it goes with the mood",
-        "time_habit": "what is chosen at this hour",
-        "context": "what is chosen in such circumstances",
-        "affinity": "what is chosen in the long run",
-        "trend": "how much more it is chosen of late",
-        "release_age": "how new it is",
-        "rest": "other small causes",
-        "creator": "creator",
-        "series": "series",
-        "tag": "theme",
-        "category": "category",
-        "made_by": "This sentence was made by the recommendation system.",
-        "verified": "Checked: without this evidence the item ranks lower.",
-        "unverified": "Taking this evidence alone away would not change the rank: several causes work together.",
-        "general": "A word about the item itself; no personal record was used.",
-        "forget_events": "Without this record the score would be another",
-        "not_interested": "Press “not interested” and this item will not be shown again.",
-        "consent_off": "Withdraw the consent to history and every cause from it is gone.",
-        "mood_off": "Turn off mood guesses and every cause from them is gone, and the hints behind them are erased.",
-        "non_profiled": "Turn personalisation off and the list is the same for everybody.",
-        "interest_on": "Not in this list, because it was removed from the interests; take it back and it may appear",
-    },
-}
+WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads((Path(__file__).parent / "why.toml").read_text(encoding="utf-8"))
+"""By language and then by name: every registered scorer, what a cause may be, and whole sentences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class Engine:
 
     def causes(self, history: History, moment: Moment, items: Int32) -> tuple[CauseBlock, ...]:
         """The same scores of `items` (m,), split by cause."""
-        return tuple([s.causes(history, moment, weights, items) for s, weights in self.weighed(history, moment)])
+        return causes_of(self.weighed(history, moment), history, moment, items)
 
     def unread(self, history: History, moment: Moment, weighed: Sequence[Weighed]) -> dict[Signal, str]:
         """Why each signal says nothing here, "" where it does."""
@@ -150,18 +150,19 @@ class Engine:
     def weighed(self, history: History, moment: Moment) -> tuple[Weighed, ...]:
         """Every scorer that counts in this situation, with the weights of its parts."""
         values = self.weights.of(history, moment)
-        if not self._present:
-            return ()
-        total = np.add.reduceat(values, [first for _, first, _ in self._present]).tolist()
-        return tuple(
-            [(s, values[first:last]) for (s, first, last), sum_ in zip(self._present, total, strict=True) if sum_]
-        )
+        positive = (values > 0.0).tolist()
+        return tuple([(s, values[first:last]) for s, first, last in self._present if any(positive[first:last])])
 
     @cached_property
     def _present(self) -> tuple[tuple[Scorer, int, int], ...]:
         """The scorers that have parts, and where these stand among all parts."""
         ends = pairwise(accumulate((len(scorer.parts) for scorer in self.scorers), initial=0))
         return tuple((s, first, last) for s, (first, last) in zip(self.scorers, ends, strict=True) if last > first)
+
+
+def causes_of(weighed: Sequence[Weighed], history: History, moment: Moment, items: Int32) -> tuple[CauseBlock, ...]:
+    """What every scorer that counts adds to the scores of `items` (m,), split by cause."""
+    return tuple([scorer.causes(history, moment, weights, items) for scorer, weights in weighed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def _explained(engine: Engine, moment: Moment, ranked: Ranked) -> tuple[tuple[Ra
     place = {item: column for column, item in enumerate(ranked.pool.tolist())}
     columns = np.array([place[item] for item in ranked.served.tolist()], dtype=np.int32)
     rivals = ranked.pool[: max(RIVALS, int(columns.max(initial=0)) + 1)]
-    blocks = tuple([scorer.causes(now.history, moment, weights, rivals) for scorer, weights in now.weighed])
+    blocks = causes_of(now.weighed, now.history, moment, rivals)
     entries = Entries(facts, now.history, now.behind)
     sums = Sums(ranked.scores[rivals], blocks, len(entries))
     chosen = [facts[item] for item in ranked.served]

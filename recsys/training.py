@@ -9,8 +9,10 @@ from recsys.errors import DataError
 from recsys.memory import check_memory
 from recsys.models import custom
 from recsys.protocols import Progress, Scorer, TrainingData, silent
+from recsys.ranking.idle import Kind, those_that_count
 from recsys.ranking.learn import learn_weights
 from recsys.ranking.tune import Settings, tuned
+from recsys.ranking.weights import Weights
 from recsys.registry import MODELS
 
 
@@ -24,13 +26,22 @@ def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: f
     check_memory(data, config)
     if budget:
         config = _tuned(data, config, budget)
-    weights = learn_weights(data, lambda inner: fit_scorers(inner, config))
-    return Engine(
-        catalogue=data.catalogue,
-        scorers=fit_scorers(data, config),
-        weights=weights,
-        time_unit=data.interactions.time_unit,
-    ).indexed()
+    scorers, weights = _fit_those_that_count(data, config)
+    return Engine(data.catalogue, scorers, weights, data.interactions.time_unit).indexed()
+
+
+def _fit_those_that_count(data: TrainingData, config: EngineConfig) -> tuple[tuple[Scorer, ...], Weights]:
+    """The scorers that take part, and their weights. One that turned out idle is not fitted a second time."""
+    kinds: list[Kind] = []
+
+    def fit(inner: TrainingData) -> tuple[Scorer, ...]:
+        scorers = fit_scorers(inner, config)
+        kinds[:] = map(Kind.of, scorers)
+        return scorers
+
+    weights = learn_weights(data, fit)
+    counting, weights = those_that_count(kinds, weights)
+    return fit_scorers(data, config, frozenset(kind.name for kind in counting)), weights
 
 
 def _tuned(data: TrainingData, config: EngineConfig, budget: float) -> EngineConfig:
@@ -50,10 +61,11 @@ def _with(config: EngineConfig, name: str, settings: Settings) -> EngineConfig:
     return replace(config, overrides={**config.overrides, name: own})
 
 
-def fit_scorers(data: TrainingData, config: EngineConfig) -> tuple[Scorer, ...]:
-    """The scorers of a composition, in its order, and then those of a notebook."""
-    known = (MODELS[name].fit(data, config.config_of(name)) for name in config.scorers)
-    return (*known, *(custom.fit(data, name, told) for name, told in config.own.items()))
+def fit_scorers(data: TrainingData, config: EngineConfig, only: frozenset[str] | None = None) -> tuple[Scorer, ...]:
+    """The scorers of a composition, in its order, and then those of a notebook; `only` some of them, by name."""
+    wanted = {*config.scorers, *config.own} if only is None else only
+    known = (MODELS[name].fit(data, config.config_of(name)) for name in config.scorers if name in wanted)
+    return (*known, *(custom.fit(data, name, told) for name, told in config.own.items() if name in wanted))
 
 
 def training_data(dataset: Dataset, config: EngineConfig | None = None, progress: Progress = silent) -> TrainingData:

@@ -7,12 +7,15 @@ the choices say: of people and items that nobody knows anything of there are non
 """
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, compress, pairwise
 
 import numpy as np
 
 from recsys.protocols import Scorer
+from recsys.ranking.bounds import bound_of
 from recsys.ranking.likelihood import Cases
+from recsys.ranking.weights import Weights
 from recsys.types import Bool, Float64
 
 TRIFLE = 5e-3
@@ -22,6 +25,34 @@ TRIFLE = 5e-3
 def is_essential(scorer: Scorer) -> bool:
     """Whether a scorer takes part whatever it is worth (its attribute `essential`)."""
     return bool(getattr(scorer, "essential", False))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """As much of a scorer as tells whether it must be fitted, without holding what it learned."""
+
+    name: str
+    n_parts: int
+    stays: bool
+    """Essential, or bounded: a mood fit knows where the items lie, whatever weight it has."""
+
+    @classmethod
+    def of(cls, scorer: Scorer) -> "Kind":
+        """The kind of a fitted scorer."""
+        return cls(scorer.name, len(scorer.parts), is_essential(scorer) or bound_of(scorer) is not None)
+
+
+def those_that_count(kinds: Sequence[Kind], weights: Weights) -> tuple[tuple[Kind, ...], Weights]:
+    """The scorers that stay or have weight, and the weights of their parts; all where none would be left."""
+    ends = pairwise(accumulate((kind.n_parts for kind in kinds), initial=0))
+    counts = [
+        kind.stays or bool(weights.spreads[first:last].any()) for kind, (first, last) in zip(kinds, ends, strict=True)
+    ]
+    if not any(counts):
+        return tuple(kinds), weights
+    kept = np.repeat(counts, [kind.n_parts for kind in kinds])
+    part = replace(weights, slopes=weights.slopes[kept], spreads=weights.spreads[kept])
+    return tuple(compress(kinds, counts)), part
 
 
 def idle_parts(

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from api.why import WORDS
+from recsys.registry import MODELS
 from tests.api.conftest import Client, OpenClient, event
 
 
@@ -35,6 +37,11 @@ def test_it_says_what_would_change_it_and_who_made_the_sentence(client: Client) 
     assert first["score_without"] == pytest.approx(rest, abs=1e-7)
     assert why["certainty"]["verified"] in (True, False)
     assert any("이야기 9" in words for words in why["evidence_in_words"])
+
+
+def test_every_scorer_has_a_name_in_words_and_both_languages_say_the_same_things() -> None:
+    assert WORDS["ko"].keys() == WORDS["en"].keys() >= MODELS.keys()
+    assert not any(word in MODELS for words in WORDS.values() for word in words.values())
 
 
 def test_in_english(client: Client) -> None:

@@ -289,7 +289,7 @@ def test_a_mood_that_is_said_moves_the_list_towards_it_and_an_unknown_one_is_ref
     valence = dict(placed.select("item_id", "valence").iter_rows())
 
     def mean(mood: str | None) -> float:
-        listed = feeling.recommend(["u0"], k=3, context=Context(mood=mood))
+        listed = feeling.recommend([f"u{n}" for n in range(10)], k=5, context=Context(mood=mood))
         return float(np.mean([valence[item] for item in listed["item_id"]]))
 
     plain, low = feeling.recommend(["u0"], k=10), feeling.recommend(["u0"], k=10, context=Context(mood="sad"))

@@ -8,9 +8,9 @@ import pytest
 from recsys.config import EngineConfig
 from recsys.models import content, popularity
 from recsys.protocols import TrainingData
-from recsys.ranking.idle import idle_parts, is_essential
+from recsys.ranking.idle import Kind, idle_parts, is_essential, those_that_count
 from recsys.ranking.likelihood import Case, Cases
-from recsys.ranking.weights import FEATURES
+from recsys.ranking.weights import FEATURES, Weights
 from recsys.training import fit_engine
 from recsys.types import Float64, Interactions, Moment
 from tests import worlds
@@ -99,3 +99,26 @@ def test_popularity_and_content_take_part_even_where_choices_follow_from_the_las
     engine = fit_engine(data, EngineConfig(scorers=("popular", "transitions", "repeat", "content")))
     asked = [scorer.name for scorer, _ in engine.weighed(worlds.history([5, 4]), Moment(None))]
     assert asked == ["popular", "transitions", "content"]
+
+
+def test_what_has_no_weight_goes_with_its_parts_and_what_stays_keeps_them_in_order() -> None:
+    kinds = [Kind("a", 1, False), Kind("b", 2, False), Kind("c", 1, True), Kind("d", 1, False)]
+    weights = Weights(slopes(1.0, 2.0, 3.0, 4.0, 5.0), np.array([1.0, 0.0, 0.0, 0.0, 2.0]), usual_pause=0.7)
+    counting, part = those_that_count(kinds, weights)
+    assert [kind.name for kind in counting] == ["a", "c", "d"]
+    assert np.exp(part.slopes[:, 0]).tolist() == pytest.approx([1.0, 4.0, 5.0])
+    assert part.spreads.tolist() == [1.0, 0.0, 2.0]
+    assert part.usual_pause == 0.7
+
+
+def test_where_nothing_would_be_left_everything_is() -> None:
+    kinds, weights = [Kind("a", 1, False), Kind("b", 1, False)], Weights(slopes(1.0, 1.0), np.zeros(2))
+    assert those_that_count(kinds, weights) == (tuple(kinds), weights)
+
+
+def test_an_idle_scorer_is_not_part_of_the_engine_and_every_weight_belongs_to_a_part() -> None:
+    engine = fit_engine(worlds.training())
+    names = [scorer.name for scorer in engine.scorers]
+    assert "content" in names and "mood_fit" in names
+    assert len(names) < len(EngineConfig().scorers)
+    assert sum(len(scorer.parts) for scorer in engine.scorers) == len(engine.weights.spreads)
