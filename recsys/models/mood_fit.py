@@ -69,7 +69,7 @@ class MoodFit:
         of: Int32 | slice = slice(None) if items is None else items
         known, valence, arousal = self.moods.known[of], self.moods.valence[of], self.moods.arousal[of]
         fits = np.zeros(len(known))
-        if aim is None or not self.moods.known.any():
+        if aim is None or not self.moods.any_known:
             return fits
         usual, target = self.moods.usual, target_of(aim, self.moods.usual)
         way, answering = math.dist(target, usual), self._answering(aim)

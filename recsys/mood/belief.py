@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from recsys.mood.config import HOUR, BeliefConfig
+from recsys.mood.config import BELIEF, HOUR, BeliefConfig
 from recsys.mood.types import Horizon, MoodBelief, MoodCue
 
 Weighted = tuple[tuple[MoodCue, float], ...]
@@ -22,7 +22,7 @@ def believe(
     at: int,
     zone: str,
     horizon: Horizon,
-    config: BeliefConfig | None = None,
+    config: BeliefConfig = BELIEF,
     *,
     is_doubted: bool = False,
 ) -> MoodBelief:
@@ -31,7 +31,6 @@ def believe(
     The order of the cues does not matter, and one left out is one that never was. No cues: nothing is believed.
     `is_doubted` where the acts may not be the person's own choice (`recsys.types.UserState.flags`).
     """
-    config = config or BeliefConfig()
     left = weighted(cues, at, zone, horizon, config)
     total = math.fsum(weight for _, weight in left)
     if total <= 0.0:
@@ -61,11 +60,9 @@ def weighted(cues: Sequence[MoodCue], at: int, zone: str, horizon: Horizon, conf
     return tuple(left)
 
 
-def total_weight(
-    cues: Sequence[MoodCue], at: int, zone: str, horizon: Horizon, config: BeliefConfig | None = None
-) -> float:
+def total_weight(cues: Sequence[MoodCue], at: int, zone: str, horizon: Horizon, config: BeliefConfig = BELIEF) -> float:
     """`W`: without new evidence it never grows."""
-    return math.fsum(weight for _, weight in weighted(cues, at, zone, horizon, config or BeliefConfig()))
+    return math.fsum(weight for _, weight in weighted(cues, at, zone, horizon, config))
 
 
 def agreement(left: Weighted, config: BeliefConfig) -> float:

@@ -108,3 +108,7 @@ class PolicyConfig:
     kinds: int = 2
     days: int = 2
     sessions: int = 3
+
+
+BELIEF, POLICY = BeliefConfig(), PolicyConfig()
+"""The starting values, made once: a request asks for them many times."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from recsys.dataset.catalogue import Catalogue
-from recsys.mood.config import HOUR, BeliefConfig, remembered_hours
+from recsys.mood.config import BELIEF, HOUR, BeliefConfig, remembered_hours
 from recsys.mood.hints import BEHIND, TOPIC, Hint, cue_of
 from recsys.mood.items import ItemMoods
 from recsys.mood.types import CueKind, MoodCue
@@ -34,22 +34,20 @@ Offset = tuple[float, float]
 
 
 def cues_of(
-    state: UserState, moods: ItemMoods, catalogue: Catalogue, config: BeliefConfig | None = None
+    state: UserState, moods: ItemMoods, catalogue: Catalogue, config: BeliefConfig = BELIEF
 ) -> tuple[MoodCue, ...]:
     """Every cue of a person, oldest first: those told, and those of touches and skips of items with a mood."""
-    config = config or BeliefConfig()
     offset = offset_of(state, moods, catalogue, config)
     found = (*state.cues, *_deeds(state, moods, catalogue, config), *_skips(state, moods, catalogue, config))
     shifted = (cue if cue.need or cue.kind in ("report", "text", "search") else _shifted(cue, offset) for cue in found)
     return tuple(sorted(shifted, key=lambda cue: (cue.at, cue.event_id)))
 
 
-def recent(state: UserState, at: int, config: BeliefConfig | None = None) -> UserState:
+def recent(state: UserState, at: int, config: BeliefConfig = BELIEF) -> UserState:
     """The state with only what may still hint at a mood at `at`: the rest has faded from every belief.
 
     Of many acts the newest count, as in a history.
     """
-    config = config or BeliefConfig()
     oldest = at - int(HOUR * (remembered_hours(config) + config.theme_hours))
     return replace(
         state,

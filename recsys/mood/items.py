@@ -42,6 +42,11 @@ class ItemMoods:
         return len(self.valence)
 
     @cached_property
+    def any_known(self) -> bool:
+        """Whether any item has a mood at all."""
+        return bool(self.known.any())
+
+    @cached_property
     def known(self) -> Bool:
         """(n,) whether the item has a place on the plane."""
         known: Bool = ~(np.isnan(self.valence) | np.isnan(self.arousal))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from recsys.mood.belief import local_day
-from recsys.mood.config import DAY, PolicyConfig
+from recsys.mood.config import DAY, POLICY, PolicyConfig
 from recsys.mood.types import Intent, MoodAim, MoodBelief, MoodCue, MoodLabel, MoodReport, MoodSource, Need
 
 NEED_OF_LABEL: dict[MoodLabel, Need] = {
@@ -51,13 +51,12 @@ def aim_of(
     intent: Intent | None,
     now: MoodBelief,
     lately: MoodBelief,
-    config: PolicyConfig | None = None,
+    config: PolicyConfig = POLICY,
 ) -> MoodAim | None:
     """Where the list should stand; None where nothing is known well enough. `report` is the request's own mood.
 
     A report of today (in `now`) counts as said; of the two beliefs the surer one is followed.
     """
-    config = config or PolicyConfig()
     said = _said(report, config) if report is not None else _reported(now, config)
     felt = said or (None if intent in LITERAL else _believed(now, lately, config))
     if felt is None:
@@ -68,13 +67,12 @@ def aim_of(
     return MoodAim(valence, arousal, felt.strength, felt.source, need, felt.label, felt.event_ids)
 
 
-def may_speak(belief: MoodBelief, zone: str, sessions: int, config: PolicyConfig | None = None) -> bool:
+def may_speak(belief: MoodBelief, zone: str, sessions: int, config: PolicyConfig = POLICY) -> bool:
     """Whether a believed low mood may be hinted at, hedged: sure, of several kinds of cues, on more than one day.
 
     Only cues that point the belief's way count. Never of anger, never to a newcomer, never while many low works are
     taken in a row: there the list changes, without a word.
     """
-    config = config or PolicyConfig()
     cues = congruent(belief)
     return (
         belief.confidence >= config.spoken
@@ -98,9 +96,8 @@ def days_of(cues: Sequence[MoodCue], zone: str) -> int:
     return len({local_day(cue.at, zone) for cue in cues})
 
 
-def need_of(belief: MoodBelief, config: PolicyConfig | None = None) -> Need | None:
+def need_of(belief: MoodBelief, config: PolicyConfig = POLICY) -> Need | None:
     """What a list could do for a believed mood: the need most of its cues name, or the one of its place."""
-    config = config or PolicyConfig()
     named = [cue.need for cue in congruent(belief) if cue.need]
     if named:
         return max(sorted(set(named)), key=named.count)

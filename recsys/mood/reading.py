@@ -42,9 +42,10 @@ def read_mood(query: Query, moods: ItemMoods | None, catalogue: Catalogue, timed
     if query.mood is not None or at is None or silent:
         aim = aim_of(query.mood, query.intent, NO_BELIEF, NO_BELIEF)
         return MoodReading(aim=aim, confidence=aim.strength if aim else 0.0)
-    state = recent(without_events(query.state, query.without), at)
-    if "history" not in query.use:
+    state = query.state
+    if "history" not in query.use or not moods.any_known:
         state = replace(state, touches=(), skips=())
+    state = recent(without_events(state, query.without), at)
     cues = cues_of(state, moods, catalogue)
     doubted = bool(query.state.flags)
     now, lately = (believe(cues, at, zone, horizon, is_doubted=doubted) for horizon in HORIZONS)
