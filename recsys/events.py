@@ -97,7 +97,10 @@ ACT_OF: Mapping[EventName, Act] = {
 PROFILE_FLAGS = ("gift", "shared_device", "work_use")
 """What a `profile_flag` may say: choices made here are not, or not only, the person's own."""
 REFUSALS = frozenset({EventName.DISLIKE, EventName.NOT_INTERESTED})
-"""Events after which an item is not shown to this person again, until a later positive act."""
+"""Events after which an item is not shown to this person again, until they want it after all (`WANTING`)."""
+
+WANTING: frozenset[Act] = frozenset({"liked", "rated_high", "bought", "saved", "carted"})
+"""Acts that take a refusal back. To have looked at a thing, or to have let it play, is not to want it."""
 
 CONSUMED: frozenset[Act] = frozenset({"bought", "finished", "rated", "rated_high"})
 """Acts after which the work itself counts as had: its other editions leave the list, the next volume follows."""

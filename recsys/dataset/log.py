@@ -13,7 +13,7 @@ from recsys.dataset.dataset import Meta
 from recsys.dataset.sequences import Coded, Numbered, Texts
 from recsys.dataset.table import Table
 from recsys.dataset.times import seconds_of
-from recsys.events import ACT_OF, ACT_STRENGTH, REFUSALS, Act, EventName
+from recsys.events import ACT_OF, ACT_STRENGTH, REFUSALS, WANTING, Act, EventName
 from recsys.state.user_state import HIGH_RATING
 from recsys.types import Bool, Float32, Float64, Int32, Int64
 
@@ -173,10 +173,12 @@ def seconds_spent(table: Table, rows: Int64) -> Float64 | None:
 
 
 def refused_pairs(log: Log) -> pl.DataFrame:
-    """Distinct (user, item) a person refused and did nothing with since: the last word counts, as in the fold."""
-    if not (log.concerned & (log.act == _NO_ACT)).any():
+    """Distinct (user, item) a person refused and did not want since: the last word counts, as in the fold."""
+    refusing = log.concerned & (log.act == _NO_ACT)
+    if not refusing.any():
         return pl.DataFrame({"user": [], "item": []}, schema={"user": pl.String, "item": pl.String})
-    rows = log.in_order().filter(pl.Series(log.concerned[log.order]))
+    wanting = np.isin(log.act, [ACTS.index(act) for act in WANTING])
+    rows = log.in_order().filter(pl.Series((refusing | wanting)[log.order]))
     latest = rows.group_by("user", "item", maintain_order=True).last()
     return latest.filter(pl.col("act") == _NO_ACT).select("user", "item")
 

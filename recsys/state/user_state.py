@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from recsys.events import ACT_OF, PROFILE_FLAGS, REFUSALS, Act, Event, EventName
+from recsys.events import ACT_OF, PROFILE_FLAGS, REFUSALS, WANTING, Act, Event, EventName
 from recsys.mood.told import told_cue
 from recsys.types import INTEREST_OFF, LONGEST, Skip, Touch, UserState
 
@@ -32,7 +32,8 @@ def update(state: UserState, event: Event) -> UserState:
     act = act_of(event)
     if act is not None and event.item_id is not None:
         touch = Touch(event.event_id, event.item_id, act, event.at, event.session_id, seconds=_seconds(event))
-        state = replace(state, touches=(*state.touches, touch), refused=state.refused - {event.item_id})
+        refused = state.refused - {event.item_id} if act in WANTING else state.refused
+        state = replace(state, touches=(*state.touches, touch), refused=refused)
     elif event.name in REFUSALS and event.item_id is not None:
         state = replace(state, refused=state.refused | {event.item_id})
     elif event.name is EventName.REMOVE_FROM_CART:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.events import ACT_OF, REFUSALS, Event, EventName
+from recsys.events import ACT_OF, REFUSALS, WANTING, Event, EventName
 from recsys.state.user_state import act_of, fold, update
 from recsys.types import UserState
 
@@ -44,7 +44,7 @@ def slowly(told: list[Event]) -> tuple[list[str], set[str]]:
         )
         if e.name in ACT_OF and not (e.name is EventName.ADD_TO_CART and taken):
             counted.append(e.event_id)
-        if e.name in REFUSALS and not any(x.item_id == e.item_id and x.name in ACT_OF for x in later):
+        if e.name in REFUSALS and not any(x.item_id == e.item_id and act_of(x) in WANTING for x in later):
             refused.add(str(e.item_id))
     return counted, refused
 
@@ -87,6 +87,19 @@ def test_a_like_after_a_refusal_lifts_it(refusal: EventName) -> None:
     again = update(refused, event(EventName.LIKE, at=2))
     assert again.refused == frozenset()
     assert acts(again) == [("a", "liked"), ("a", "liked")]
+
+
+@pytest.mark.parametrize("name", [EventName.VIEW_ITEM, EventName.SELECT_ITEM, EventName.PLAY, EventName.COMPLETE])
+def test_to_look_at_a_refused_thing_or_let_it_play_is_not_to_want_it(name: EventName) -> None:
+    seen = fold([event(EventName.NOT_INTERESTED), event(name, at=1)])
+    assert seen.refused == {"a"}
+    assert update(seen, event(EventName.ADD_TO_CART, at=2)).refused == frozenset()
+
+
+def test_a_low_rating_takes_no_refusal_back_and_a_high_one_does() -> None:
+    refused = fold([event(EventName.DISLIKE)])
+    assert update(refused, event(EventName.RATE, at=1, rating=2.0)).refused == {"a"}
+    assert update(refused, event(EventName.RATE, at=1, rating=5.0)).refused == frozenset()
 
 
 def test_a_like_of_another_item_lifts_nothing() -> None:
