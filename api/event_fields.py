@@ -8,10 +8,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from explain.vocabulary import vocabulary
+from recsys.context.types import told_as_text
 from recsys.events import Detail, EventName
 from recsys.mood.types import MoodLabel
 
-MAX_ID, MAX_TEXT, MAX_LIST = 200, 2_000, 100
+MAX_ID, MAX_TEXT, MAX_LIST, MAX_CONTEXT = 200, 2_000, 100, 20
+
+FEELINGS = frozenset({"mood", "emotion", "feeling", "기분", "감정", "마음"})
+"""Names that no circumstance of an event may have: they would keep a mood without the consent for it."""
 
 MOOD_LABELS: Mapping[MoodLabel, str] = {
     "calm": "차분함",
@@ -109,6 +113,18 @@ def _texts(value: object) -> Detail:
     return tuple(label(entry) for entry in value)
 
 
+def _circumstances(value: object) -> Detail:
+    """An object such as {"weather": "rain"}, kept as `name=value`; how somebody felt has an event of its own."""
+    allowed = f"an object of at most {MAX_CONTEXT} names without “=”, each with one value"
+    if not isinstance(value, dict) or len(value) > MAX_CONTEXT:
+        raise FieldError(f"has {len(value)} entries" if isinstance(value, dict) else f"is {_kind(value)}", allowed)
+    for name, told in value.items():
+        if "=" in label(name) or label(name).strip().casefold() in FEELINGS:
+            raise FieldError(f"holds {name!r}", f"{allowed}; a mood is sent as mood_report, under its own consent")
+        _scalar(told)
+    return tuple(f"{name}={told}" for name, told in told_as_text(value))
+
+
 def _moment(value: object) -> Detail:
     """A time with an offset, kept as it was written."""
     seconds(value)
@@ -185,6 +201,7 @@ COMMON: Mapping[str, Check] = {
     "request_id": identifier,
     "moment_id": identifier,
     "position": whole(0),
+    "context": _circumstances,
 }
 """Fields that every event may carry; they are kept among its details."""
 

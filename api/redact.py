@@ -13,8 +13,8 @@ from recsys.events import Detail
 FREE_TEXT = frozenset({"query", "text"})
 """Details a person wrote themselves: kept only with consent to `words`."""
 
-_MASKED = FREE_TEXT | {"value", "topic", "object"}
-"""Details that are masked. The last three are short labels by contract, but a shop may put anything there."""
+_MASKED = FREE_TEXT | {"value", "topic", "object", "context"}
+"""Details that are masked. The last four are short labels by contract, but a shop may put anything there."""
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＠＋", "0123456789@+")
 _SEP = r"[-‐‑‒–—−－.·\s]{0,3}"
@@ -44,9 +44,13 @@ def redact(text: str) -> str:
 
 def mask_details(details: Mapping[str, Detail]) -> dict[str, Detail]:
     """An event's details with every free text masked; the others are untouched."""
-    return {
-        name: redact(value) if name in _MASKED and isinstance(value, str) else value for name, value in details.items()
-    }
+    return {name: _masked(value) if name in _MASKED else value for name, value in details.items()}
+
+
+def _masked(value: Detail) -> Detail:
+    if isinstance(value, tuple):
+        return tuple(redact(text) for text in value)
+    return redact(value) if isinstance(value, str) else value
 
 
 def looks_like_personal_id(user_id: str) -> str | None:

@@ -1,6 +1,5 @@
 """Whose list it is: what of a person or a session this request may use, and why the rest is not used."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +11,7 @@ from api.shops import Model
 from api.states import Known
 from api.store.moods import KEPT_SECONDS
 from api.store.sequence import Life, Stamp
-from recsys.context.types import Told
+from recsys.context.types import Told, told_as_text
 from recsys.types import SIGNALS, Signal, Touch, UserState
 
 PURPOSE_OF: Mapping[Signal, Purpose] = {
@@ -119,9 +118,8 @@ def _instructions(ask: RecommendationsIn) -> dict[str, Unused]:
 
 
 def circumstances(ask: RecommendationsIn) -> Told:
-    """What the request tells of the moment, as text: true and 21 as in a data set."""
-    given = (ask.context or {}).items()
-    return tuple((name, json.dumps(value) if isinstance(value, bool) else str(value)) for name, value in given)
+    """What the request tells of the moment."""
+    return told_as_text(ask.context or {})
 
 
 def _anchored(state: UserState, ask: RecommendationsIn, model: Model, at: int, unused: dict[str, Unused]) -> UserState:

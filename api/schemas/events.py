@@ -42,6 +42,10 @@ class EventIn(Body):
     request_id: Identifier | None = None
     moment_id: Identifier | None = None
     position: Annotated[int | None, Field(ge=0)] = None
+    context: Annotated[
+        dict[str, Any] | None,
+        Field(description="Circumstances, as a request may tell them; no mood.", examples=[{"weather": "rain"}]),
+    ] = None
 
 
 class EventsIn(Body):

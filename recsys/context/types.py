@@ -1,6 +1,7 @@
 """Plain columns of circumstances, such as weather, companion and place: of the rows, and of a request."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,11 @@ class ContextColumn:
         """What the column says of a row: one pair, or none."""
         code = int(self.code[row])
         return ((self.name, self.values[code]),) if code >= 0 else ()
+
+
+def told_as_text(given: Mapping[str, object]) -> Told:
+    """Circumstances with their values as text: true and 21 as a data set writes them."""
+    return tuple((name, json.dumps(v) if isinstance(v, bool) else str(v)) for name, v in given.items())
 
 
 def columns_of(told: Sequence[Told]) -> tuple[ContextColumn, ...]:

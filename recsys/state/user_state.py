@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
+from recsys.context.types import Told
 from recsys.events import ACT_OF, PROFILE_FLAGS, REFUSALS, WANTING, Act, Event, EventName
 from recsys.mood.told import told_cue
 from recsys.types import INTEREST_OFF, LONGEST, Skip, Touch, UserState
@@ -31,7 +32,10 @@ def update(state: UserState, event: Event) -> UserState:
     """The state after one more event, which must not be older than those before it."""
     act = act_of(event)
     if act is not None and event.item_id is not None:
-        touch = Touch(event.event_id, event.item_id, act, event.at, event.session_id, seconds=_seconds(event))
+        touch = Touch(
+            event.event_id, event.item_id, act, event.at, event.session_id,
+            seconds=_seconds(event), context=_circumstances(event),
+        )  # fmt: skip
         refused = state.refused - {event.item_id} if act in WANTING else state.refused
         state = replace(state, touches=(*state.touches, touch), refused=refused)
     elif event.name in REFUSALS and event.item_id is not None:
@@ -69,6 +73,13 @@ def _seconds(event: Event) -> float | None:
         return 0.0
     told = event.details.get("dwell_seconds", event.details.get("seconds"))
     return float(told) if isinstance(told, float | int) and not isinstance(told, bool) else None
+
+
+def _circumstances(event: Event) -> Told:
+    """What the event tells of the weather, the place or the company it happened in."""
+    told = event.details.get("context", ())
+    pairs = (text.partition("=") for text in told) if isinstance(told, tuple) else ()
+    return tuple((name, value) for name, _, value in pairs)
 
 
 def _without_cart(touches: tuple[Touch, ...], item_id: str | None) -> tuple[Touch, ...]:

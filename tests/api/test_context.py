@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 
 from api.shops import Fixed, Model
+from api.stored_dataset import stored_dataset
+from recsys.config import EngineConfig
 from recsys.context.types import ContextColumn
 from recsys.engine import Engine
 from recsys.models import context, popularity, time_habit
 from recsys.protocols import TrainingData
 from recsys.ranking.weights import Weights
+from recsys.training import fit_engine, training_data
 from tests import worlds
 from tests.api.conftest import Client, OpenClient, event, ids
 
@@ -80,3 +83,26 @@ def test_hours_count_from_the_sixth_session_on_and_only_with_consent(weather: Cl
     assert [(i["item_id"], i["score"]) for i in refused["items"]] == [
         (i["item_id"], i["score"]) for i in weather.ask(user_id="u1", k=20, use=["history", "session"])["items"]
     ]
+
+
+def test_what_events_tell_of_the_weather_is_learned_and_moves_the_next_lists(open_client: OpenClient) -> None:
+    """In rain the even books are chosen, in sun the odd ones; nothing but the circumstances tells them apart."""
+    shop = open_client({"default": Fixed(Model(engine()))})
+    rng = np.random.default_rng(3)
+    told = [("rain", 2 * int(n)) if n % 2 else ("sun", 2 * int(n) + 1) for n in rng.integers(0, 10, 600)]
+    shop.post(
+        *[
+            event(f"e{n}", f"b{item}", user_id=f"v{n % 90}", context={"weather": weather},
+                  at=f"2024-01-{1 + n // 30:02}T{n % 24:02}:00:00+09:00")
+            for n, (weather, item) in enumerate(told)
+        ]
+    )  # fmt: skip
+    data = stored_dataset(shop.services.store, "default")
+    assert [(column.name, sorted(column.values)) for column in data.interactions.context] == [
+        ("weather", ["rain", "sun"])
+    ]
+    learned = fit_engine(training_data(data), EngineConfig(scorers=("popular", "context")))
+    served = open_client({"default": Fixed(Model(learned))})
+    for weather, odd in (("rain", 0), ("sun", 1)):
+        listed = served.ask(user_id="nobody", k=5, context={"weather": weather})
+        assert [place % 2 for place in places(listed)] == [odd] * 5

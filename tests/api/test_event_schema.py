@@ -162,3 +162,26 @@ def test_whatever_is_sent_is_read_or_refused_with_a_reason(name: EventName, fiel
 @given(JSON)
 def test_an_entry_of_any_shape_is_refused_with_a_reason(entry: object) -> None:
     refusal(entry, 3)
+
+
+def test_circumstances_are_kept_as_a_data_set_writes_them() -> None:
+    told = parse_event(raw(context={"weather": "비", "weekend": True, "degrees": 21}), now=NOW)
+    assert told.details["context"] == ("weather=비", "weekend=true", "degrees=21")
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "rain",
+        {"Mood": "sad"},
+        {"기분": "슬픔"},
+        {"a=b": "c"},
+        {"weather": ["rain"]},
+        {"": "x"},
+        {f"c{n}": "x" for n in range(21)},
+    ],
+)
+def test_circumstances_are_names_with_a_value_and_no_mood(context: object) -> None:
+    error = refusal(raw(context=context))
+    assert error.field == "context"
+    assert error.allowed

@@ -58,12 +58,14 @@ def test_details_lose_identifiers_in_text_only() -> None:
     details: dict[str, Detail] = {
         "query": "010-1234-5678",
         "value": "a@b.kr",
+        "context": ("place=010-1234-5678", "weather=rain"),
         "rating": 4.0,
         "eta": "2026-01-01T09:00:00+09:00",
     }
     assert mask_details(details) == {
         "query": "[phone]",
         "value": "[email]",
+        "context": ("place=[phone]", "weather=rain"),
         "rating": 4.0,
         "eta": "2026-01-01T09:00:00+09:00",
     }
