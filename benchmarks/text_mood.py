@@ -8,6 +8,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,8 @@ SOURCES = {"ko": "KOTE (Jeon et al. 2022), MIT", "en": "GoEmotions (Demszky et a
 FOLDS = 5
 EVERY: dict[Language, int] = {"ko": 1, "en": 3}
 """Folds are made of every such line: a third of GoEmotions says as much, and no more than the whole would."""
+STRENGTHS = (PLAIN, 0.3, 0.5)
+"""Where the bands of gold |valence| begin by which signs are counted as well."""
 MOST_REVIEWS = 20_000
 SPEED_TEXTS = 2_000
 
@@ -69,7 +72,15 @@ def held_out(data: Path, language: Language) -> dict[str, float]:
         "macro_f1": macro_f1(chosen, lines.gold),
         "sign": right_signs(whole[signed], gold[signed]),
         "sign_of_the_model_alone": right_signs(alone[signed], gold[signed]),
+        **by_strength(whole, gold),
     }
+
+
+def by_strength(found: Float64, gold: Float64) -> dict[str, float]:
+    """Share of right signs by how far the gold mean lies from 0: near 0 annotators themselves were of two minds."""
+    strength, edges = np.abs(gold), (*STRENGTHS, np.inf)
+    bands = {low: (strength > low) & (strength <= high) for low, high in pairwise(edges)}
+    return {f"sign_from_{low}": right_signs(found[band], gold[band]) for low, band in bands.items()}
 
 
 def _valence(text: str, model: TextModel) -> float:
