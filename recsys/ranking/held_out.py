@@ -2,10 +2,11 @@
 
 What a list is for is the next new thing, so of each sampled person the last choice of something new is held out, with
 all they did afterwards: a purchase right after the view of the same item would give it away. Where people come back to
-what they had, the very last choices of others are asked for too, with everything as a candidate. Others, as nobody
-may be asked twice: what is cut off for one question would answer the other. And any others, whether they ever chose
-something new or not: who only ever opened the same thing again teaches how often that happens. A session is served by
-a fit that has not seen it: where sessions are marked, the whole one of the choice is held back, if there are plenty.
+what they had, the very last choices of others are asked for too, with everything as a candidate. Others, as what is
+cut off for one question hints at the other's answer; only where people are few everybody is asked both. And any others,
+whether they ever chose something new or not: who only ever opened the same thing again teaches how often that happens.
+A session is served by a fit that has not seen it: where sessions are marked, the whole one of the choice is held back,
+if there are plenty.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ BEGUN = 0.2
 class HoldOut:
     """`cases` sampled people, twice as many where they come back: where the share of returns is above `returns`.
 
-    Every case is scored over the whole catalogue, so no more than `looked_at` items, but at least `needed` people.
+    Every case is scored over the whole catalogue, so no more than `looked_at` items, but at least `needed` people;
+    fewer than twice as many are few.
     """
 
     cases: int = 2_000
@@ -68,13 +70,16 @@ class Slice:
 
 
 def hold_out(log: Interactions, how: HoldOut, rng: np.random.Generator) -> Slice:
-    """Hold out one choice each of as many people as may be looked at, and all they did after it."""
+    """Hold out a choice each of as many people as may be looked at, and all they did after it."""
     first, last = _first_times(log), _last(log)
     most = min(how.cases, max(how.needed, how.looked_at // max(1, log.n_items)))
     people = rng.permutation(np.flatnonzero(last >= 0))
-    returning = _returning(last[people[: int(LAST * min(2 * most, len(people)))]], first, how.returns)
-    most = 2 * most - len(returning) if len(returning) else most
-    newest = _newest_new(log, first)[people[len(returning) :]]
+    few = len(people) < 2 * how.needed
+    asked = people[:most] if few else people[: int(LAST * min(2 * most, len(people)))]
+    returning = _returning(last[asked], first, how.returns)
+    if len(returning) and not few:
+        people, most = people[len(returning) :], 2 * most - len(returning)
+    newest = _newest_new(log, first)[people]
     new = np.sort(newest[newest >= 0][:most])
     return Slice(log, log.take(_shown(log, np.concatenate((new, returning)))), new, returning)
 
@@ -88,13 +93,14 @@ def _returning(last: Int64, first: Bool, returns: float) -> Int64:
 def _shown(log: Interactions, held: Int64) -> Bool:
     """Whether a fit may see each row (n,): what its person did before the held row, in other sessions than its own."""
     from_here = np.full(log.n_users, len(log), dtype=np.int64)
-    from_here[log.user[held]] = held
+    np.minimum.at(from_here, log.user[held], held)
     shown: Bool = np.arange(len(log)) < from_here[log.user]
     if log.session is not None and len(log):
         own = np.full(log.n_users, -1, dtype=np.int64)
-        own[log.user[held]] = log.session[held]
+        own[log.user[held]] = log.session[from_here[log.user[held]]]
         begun = shown & (log.session >= 0) & (log.session == own[log.user])
-        shown &= ~begun if begun.mean() <= BEGUN else True
+        if begun.mean() <= BEGUN:
+            shown &= ~begun
     return shown
 
 

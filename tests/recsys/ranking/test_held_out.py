@@ -68,7 +68,7 @@ def test_without_returns_only_new_choices_are_asked_for_among_new_things() -> No
 
 def test_where_people_return_the_last_choices_of_others_are_asked_for_with_all_they_did_before() -> None:
     rows = [(person, item) for person in range(4) for item in (1, 2 + person, 1)]
-    found = held(log_of(*rows))
+    found = held(log_of(*rows), needed=0)
     assert len(found.new) == 1
     assert len(found.last) == 3
     new, *last = found.choices()
@@ -77,6 +77,14 @@ def test_where_people_return_the_last_choices_of_others_are_asked_for_with_all_t
     for row, choice in zip(found.last, last, strict=True):
         assert (choice.item, choice.seen_return) == (1, True)
         assert choice.history.item.tolist() == [2 + found.log.user[row], 1]
+
+
+def test_where_few_people_return_everybody_is_asked_both_and_a_fit_sees_what_was_before_the_first_question() -> None:
+    found = held(log_of((0, 1), (0, 2), (0, 1), (1, 5), (1, 6), (2, 7), (2, 7)))
+    asked = [(c.item, c.seen_return, c.history.item.tolist()) for c in found.choices()]
+    new = [(2, False, [1]), (6, False, [5])]
+    assert asked == [*new, (1, True, [2, 1]), (6, True, [5]), (7, True, [7])]
+    assert found.train.item.tolist() == [1, 5, 7]
 
 
 def test_nobody_is_asked_twice_and_a_fit_sees_what_they_did_before_and_nothing_after() -> None:
