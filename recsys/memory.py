@@ -57,7 +57,7 @@ def peak(needs: Mapping[str, Needs]) -> int:
 def _weights(sizes: Sizes, n_scorers: int) -> Needs:
     """The held-out choices with the scores of their candidates, twice, and the log without them.
 
-    Where people come back to what they had, each is asked for a second choice (`ranking.held_out`).
+    Where people come back to what they had, twice as many are asked (`ranking.held_out`).
     """
     config = LearnConfig()
     how, parts = config.held_out, PARTS * n_scorers

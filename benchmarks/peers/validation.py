@@ -27,7 +27,7 @@ class Inner:
 
     @classmethod
     def of(cls, data: TrainingData, people: int = PEOPLE) -> "Inner":
-        """Hold out the last new choice of some people, and the very last one where people come back."""
+        """Hold out the last new choice of some people, and the very last one of others where people come back."""
         found = hold_out(data.interactions, HoldOut(cases=people), data.rng())
         last = np.sort(data.rng().permutation(found.last)[:people])
         return cls(replace(data, interactions=found.train), tuple(replace(found, last=last).choices()))

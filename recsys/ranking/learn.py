@@ -75,7 +75,7 @@ def _learned(cases: "Sequence[Case]", scorers: Sequence[Scorer], config: LearnCo
     spreads[idle_parts(joined, scorers, slopes, (log_power, config.focus))] = 0.0
     new = [case for case in cases if case.fresh is None or case.fresh.all()]
     pause = float(np.mean([case.features[PAUSE] for case in cases]))
-    return Weights(calibrated(Cases.of(new, spreads), slopes), spreads, pause)
+    return Weights(calibrated(Cases.of(new or cases, spreads), slopes), spreads, pause)
 
 
 def cases_of(found: Slice, scorers: Sequence[Scorer], config: LearnConfig, data: TrainingData) -> "list[Case]":
