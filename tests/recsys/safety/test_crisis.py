@@ -42,11 +42,7 @@ def test_of_wordings_nobody_thought_of_most_are_found_and_nearly_no_harmless_one
 
 
 def test_the_model_finds_what_no_phrase_does() -> None:
-    lines = [
-        "이대로 눈 감고 다시 안 떴으면 하는 밤이야",
-        "우리 아들 따라서 그만 가고 싶구나",
-        "every night i pray not to wake up",
-    ]
+    lines = ["오늘 밤이 내 삶의 마지막 밤이면 좋겠어요", "내 존재를 조용히 지워 버리고 싶어"]
     assert {pattern_level(line) for line in lines} == {"none"}
     assert share(lines) == 1.0
 
