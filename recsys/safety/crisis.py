@@ -2,6 +2,7 @@
 
 Families of phrases (crisis.toml) are searched in plain text. A hit counts unless the words around it excuse it: an
 idiom (“배고파 죽겠다”), a title, the study or prevention of suicide. An excuse excuses its own hit and no other.
+Where no phrase counts, a small linear model (`recsys.safety.crisismodel`) is asked: it knows wordings nobody foresaw.
 """
 
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from recsys.plain import composed, plain
+from recsys.safety.crisismodel import crisis_model
 
 CrisisLevel = Literal["none", "indirect", "explicit"]
 LEVELS: tuple[CrisisLevel, ...] = ("explicit", "indirect")
@@ -42,6 +44,10 @@ class Family:
         """Whether some phrase stands in the text without an excuse."""
         return any(not self._excused(text, hit) for hit in self.phrase.finditer(text))
 
+    def unexcused(self, text: str) -> str:
+        """The text without the hits that are excused."""
+        return self.phrase.sub(lambda hit: " " if self._excused(text, hit) else hit[0], text)
+
     def _excused(self, text: str, hit: re.Match[str]) -> bool:
         start, end = hit.span()
         before = _SENTENCE_END.split(text[max(0, start - _NEAR) : start])[-1]
@@ -62,9 +68,37 @@ def crisis_level(text: str, titles: frozenset[str] = frozenset()) -> CrisisLevel
 
     "explicit" and "indirect" call for the help card; a title alone, or a marked one in a sentence, does not.
     """
-    known = _knowledge()
-    spoken = _without_titles(composed(plain(text)), titles, known.titles)
-    return next((family.level for family in known.families if family.found(spoken)), "none")
+    spoken = _without_titles(composed(plain(text)), titles, _knowledge().titles)
+    found = _patterned(spoken)
+    return _meant(spoken) if found == "none" else found
+
+
+def pattern_level(text: str) -> CrisisLevel:
+    """What the phrases alone say of a text; titles of a catalogue are not looked for."""
+    return _patterned(_without_titles(composed(plain(text)), frozenset(), _knowledge().titles))
+
+
+def left_to_read(text: str) -> str:
+    """The plain text the model reads: without well-known titles, and without phrases that are excused."""
+    return _unexcused(_without_titles(composed(plain(text)), frozenset(), _knowledge().titles))
+
+
+def _patterned(spoken: str) -> CrisisLevel:
+    return next((family.level for family in _knowledge().families if family.found(spoken)), "none")
+
+
+def _unexcused(text: str) -> str:
+    for family in _knowledge().families:
+        text = family.unexcused(text)
+    return text
+
+
+def _meant(spoken: str) -> CrisisLevel:
+    model = crisis_model()
+    danger, plainly = model.scores(_unexcused(spoken))
+    if danger <= model.threshold:
+        return "none"
+    return "explicit" if plainly > 0.0 else "indirect"
 
 
 def _without_titles(text: str, titles: frozenset[str], famous: frozenset[str]) -> str:
@@ -78,7 +112,8 @@ def _without_titles(text: str, titles: frozenset[str], famous: frozenset[str]) -
 
 def _spoken_titles(text: str, titles: frozenset[str]) -> frozenset[str]:
     """Long titles of the catalogue that stand in the text, as letters only."""
-    if not any(family.phrase.search(text) for family in _knowledge().families):
+    phrased = titles and any(family.phrase.search(text) for family in _knowledge().families)
+    if not titles or not (phrased or _meant(text) != "none"):
         return frozenset()
     bare = (_LETTERS.sub("", title) for title in titles if len(title) >= _LONG_TITLE and title in text)
     return frozenset(title for title in bare if len(title) >= _LONG_TITLE)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.safety.crisis import crisis_level
+from recsys.safety.crisis import crisis_level, left_to_read, pattern_level
 
 LINES = tomllib.loads((Path(__file__).parent / "crisis.toml").read_text(encoding="utf-8"))
 FRESH = tomllib.loads((Path(__file__).parent / "fresh.toml").read_text(encoding="utf-8"))
@@ -34,10 +34,17 @@ def test_nearly_no_idiom_title_or_lesson_is_taken_for_one() -> None:
     assert share(HARMLESS) <= 0.05, [line for line in HARMLESS if crisis_level(line) != "none"]
 
 
-def test_of_wordings_nobody_thought_of_two_thirds_are_found_and_nearly_no_harmless_one() -> None:
-    """An honest floor, not an aim: the patterns were never widened on these lines."""
-    assert share(FRESH["unseen"]["crisis"]) >= 0.66
-    assert share(FRESH["unseen"]["harmless"]) <= 0.05
+def test_of_wordings_nobody_thought_of_most_are_found_and_nearly_no_harmless_one() -> None:
+    """An honest floor, not an aim: neither patterns nor model were ever fitted on these lines."""
+    found, false = share(FRESH["unseen"]["crisis"]), share(FRESH["unseen"]["harmless"])
+    assert found >= 0.82
+    assert false <= 0.05
+
+
+def test_the_model_finds_what_no_phrase_does() -> None:
+    lines = ["오늘 밤이 내 삶의 마지막 밤이면 좋겠어요", "내 존재를 조용히 지워 버리고 싶어"]
+    assert {pattern_level(line) for line in lines} == {"none"}
+    assert share(lines) == 1.0
 
 
 def test_wordings_once_missed_are_found() -> None:
@@ -54,6 +61,12 @@ def test_what_is_said_plainly_is_told_from_what_is_hinted_at() -> None:
 @pytest.mark.parametrize("frame", ["  {}  ", "안녕하세요. {} 도와주세요", "오늘은 {}", "{}ㅠㅠㅠㅠ", "hello. {}..."])
 def test_words_before_and_behind_do_not_hide_it(frame: str) -> None:
     assert share([frame.format(line) for line in CRISIS]) >= 0.98
+
+
+def test_what_is_excused_is_not_asked_of_the_model_again() -> None:
+    assert left_to_read("배고파 죽겠는데 뭐 먹지") == "배고파 죽겠는데 뭐 먹지"
+    assert "자살" not in left_to_read("자살 예방 교육 자료")
+    assert crisis_level("자살 예방 교육 자료. 나 하나 없어지면 다들 편해질 텐데") != "none"
 
 
 def test_an_excuse_excuses_its_own_words_only() -> None:
