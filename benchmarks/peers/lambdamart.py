@@ -128,14 +128,18 @@ class Arena:
         return self._known[1]
 
     def slice(self, data: TrainingData) -> Slice:
-        """The same choices and candidates as `learn_weights` looks at, by scorers that were not shown them."""
+        """The same choices and candidates as `learn_weights` looks at, by scorers that were not shown them.
+
+        Both sides have the values of the scorers that take part in the sum.
+        """
         if self._sliced is None or self._sliced[0] is not data.interactions:
             self._sliced = (data.interactions, self._slice(data))
         return self._sliced[1]
 
     def _slice(self, data: TrainingData) -> Slice:
         held = hold_out(data.interactions, self.config.held_out, data.rng())
-        scorers = learned(fit_scorers(replace(data, interactions=held.train), EngineConfig()))
+        counting = frozenset(scorer.name for scorer in self.engine(data).scorers)
+        scorers = learned(fit_scorers(replace(data, interactions=held.train), EngineConfig(), counting))
         return Slice(cases_of(held, scorers, self.config, data), Candidates(self.config.best, held.seen_return))
 
     def additive(self, data: TrainingData) -> Ranker:
