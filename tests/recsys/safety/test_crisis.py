@@ -11,6 +11,7 @@ from recsys.safety.crisis import crisis_level, left_to_read, pattern_level
 
 LINES = tomllib.loads((Path(__file__).parent / "crisis.toml").read_text(encoding="utf-8"))
 FRESH = tomllib.loads((Path(__file__).parent / "fresh.toml").read_text(encoding="utf-8"))
+OUTSIDE = tomllib.loads((Path(__file__).parent / "outside.toml").read_text(encoding="utf-8"))
 CRISIS = [*LINES["explicit"], *LINES["indirect"]]
 HARMLESS = LINES["harmless"]
 TITLES = frozenset({"죽고 싶지만 떡볶이는 먹고 싶어", "자살론", "살기 싫은 날의 산책", "the way i wanted to die"})
@@ -45,6 +46,13 @@ def test_the_model_finds_what_no_phrase_does() -> None:
     lines = ["오늘 밤이 내 삶의 마지막 밤이면 좋겠어요", "내 존재를 조용히 지워 버리고 싶어"]
     assert {pattern_level(line) for line in lines} == {"none"}
     assert share(lines) == 1.0
+
+
+def test_of_the_texts_of_somebody_who_had_seen_nothing_most_are_found_and_nearly_no_harmless_one() -> None:
+    """Written without a look at phrases, corpus and other tables; nothing was fitted on it."""
+    assert len(set(OUTSIDE["crisis"])) == len(set(OUTSIDE["harmless"])) == 119
+    assert share(OUTSIDE["crisis"]) >= 0.87
+    assert share(OUTSIDE["harmless"]) <= 0.05
 
 
 def test_wordings_once_missed_are_found() -> None:

@@ -14,7 +14,8 @@ from recsys.safety.crisismodel import BITS, FILE, LONGEST, crisis_model, is_tell
 from recsys.safety.slots import row_of
 
 TABLES = [
-    tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in ("crisis.toml", "fresh.toml")
+    tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for name in ("crisis.toml", "fresh.toml", "outside.toml")
 ]
 
 
