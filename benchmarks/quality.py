@@ -166,7 +166,7 @@ def measure(run: Run, told: argparse.Namespace) -> dict[str, Any]:
     for name, why in left_out.items():
         run.console.print(f"{name}: {why}")
     record = _record(run.report(fits, splits))
-    missing, duels = trouble("lightgbm"), told.duel_cases and len(run.splits) == 1
+    missing, duels = trouble("lightgbm"), told.duel_cases
     if duels and not missing:
         duel = {TREES: book.noting(TREES, arena.lambdamart), SUM: arena.additive}
         record["duel"] = _record(run.report(duel, sampled(splits, told.duel_cases)))
