@@ -18,7 +18,7 @@ from recsys.dataset.frames import dataset_from_frames
 from recsys.engine import Engine, recommend
 from recsys.errors import ArtifactError
 from recsys.ranking.weights import Weights
-from recsys.training import fit_engine, training_data
+from recsys.training import fit_scorers, training_data
 from recsys.types import ItemFacts, Moment, Query, UserState
 from tests import worlds
 
@@ -48,7 +48,8 @@ def shop() -> Dataset:
 
 @cache
 def fitted() -> Engine:
-    return fit_engine(training_data(shop()))
+    scorers = fit_scorers(training_data(shop()), EngineConfig())  # those too that would be idle on so little data
+    return Engine(shop().catalogue, scorers, Weights.even([1.0] * sum(len(s.parts) for s in scorers)))
 
 
 @pytest.fixture
