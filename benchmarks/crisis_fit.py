@@ -27,13 +27,14 @@ from recsys.types import Float64
 
 CORPUS = Path(__file__).parent / "crisis_corpus"
 RESULTS = Path(__file__).parent / "results" / "crisis.json"
+TABLES = Path(__file__).parent.parent / "tests" / "recsys" / "safety"
 FOLDS, RUN = 5, 5
 LAMBDA = 1.0
 FALSE_ALARMS = 0.016
 """Share of hard harmless texts that may be taken for a call; the threshold lies where held-out ones reach it.
 
-One in twenty is the limit for texts of others, which are harder than those written here: with .02 a table of theirs
-(tests/recsys/safety/fresh.toml) has 4 of 75, with this share 3.
+One in twenty is the limit for texts of others, which are harder than those written here. The share was lowered until
+the harmless lines of `tests/recsys/safety/fresh.toml` kept it, so that of those the figures are not quite unseen.
 """
 KOTE_PIECES, ENGLISH_PIECES = 1_400, 900
 MEASURED = 5_000
@@ -161,6 +162,19 @@ def _targets(corpus: Corpus, more: int) -> Float64:
     return np.vstack([both, np.zeros((more, 2), dtype=bool)]) * 2.0 - 1.0
 
 
+def of_others() -> dict[str, float]:
+    """Shares of texts by others, which nothing was fitted on, that the shipped model and patterns take for a call."""
+    fresh, outside = (
+        tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8")) for name in ("fresh", "outside")
+    )
+    return {
+        f"{name}_{kind}{how}": round(sum(level(line) != "none" for line in table[kind]) / len(table[kind]), 4)
+        for name, table in (("unseen", fresh["unseen"]), ("outside", outside))
+        for kind in ("crisis", "harmless")
+        for how, level in (("", crisis_level), ("_patterns", pattern_level))
+    }
+
+
 def ordinary_alarms(data: Path) -> dict[str, float]:
     """Share of ordinary lines that are taken for a call by the shipped model and patterns; KOTE's unseen half."""
     sets = {
@@ -193,7 +207,7 @@ def main() -> None:
         model = fit(corpus, more, figures)
         np.savez_compressed(FILE, allow_pickle=False, weights=model.weights, scale=model.scale, bias=model.bias,
                             threshold=np.float32(model.threshold))  # fmt: skip
-    figures |= ordinary_alarms(given.data) | {"kilobytes": round(FILE.stat().st_size / 1e3, 1)}
+    figures |= of_others() | ordinary_alarms(given.data) | {"kilobytes": round(FILE.stat().st_size / 1e3, 1)}
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     table = Table("figure", "value", title="Calls for help")
     for name, value in figures.items():

@@ -9,7 +9,7 @@ from recsys.errors import DataError
 from recsys.memory import check_memory
 from recsys.models import custom
 from recsys.protocols import Progress, Scorer, TrainingData, silent
-from recsys.ranking.idle import Kind, those_that_count
+from recsys.ranking.idle import Outline, those_that_count
 from recsys.ranking.learn import learn_weights
 from recsys.ranking.tune import Settings, tuned
 from recsys.ranking.weights import Weights
@@ -32,16 +32,16 @@ def fit_engine(data: TrainingData, config: EngineConfig | None = None, budget: f
 
 def _fit_those_that_count(data: TrainingData, config: EngineConfig) -> tuple[tuple[Scorer, ...], Weights]:
     """The scorers that take part, and their weights. One that turned out idle is not fitted a second time."""
-    kinds: list[Kind] = []
+    outlines: list[Outline] = []
 
     def fit(inner: TrainingData) -> tuple[Scorer, ...]:
         scorers = fit_scorers(inner, config)
-        kinds[:] = map(Kind.of, scorers)
+        outlines[:] = map(Outline.of, scorers)
         return scorers
 
     weights = learn_weights(data, fit)
-    counting, weights = those_that_count(kinds, weights)
-    return fit_scorers(data, config, frozenset(kind.name for kind in counting)), weights
+    counting, weights = those_that_count(outlines, weights)
+    return fit_scorers(data, config, frozenset(one.name for one in counting)), weights
 
 
 def _tuned(data: TrainingData, config: EngineConfig, budget: float) -> EngineConfig:

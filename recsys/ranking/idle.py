@@ -28,7 +28,7 @@ def is_essential(scorer: Scorer) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Outline:
     """As much of a scorer as tells whether it must be fitted, without holding what it learned."""
 
     name: str
@@ -37,22 +37,22 @@ class Kind:
     """Essential, or bounded: a mood fit knows where the items lie, whatever weight it has."""
 
     @classmethod
-    def of(cls, scorer: Scorer) -> "Kind":
-        """The kind of a fitted scorer."""
+    def of(cls, scorer: Scorer) -> "Outline":
+        """The outline of a fitted scorer."""
         return cls(scorer.name, len(scorer.parts), is_essential(scorer) or bound_of(scorer) is not None)
 
 
-def those_that_count(kinds: Sequence[Kind], weights: Weights) -> tuple[tuple[Kind, ...], Weights]:
+def those_that_count(outlines: Sequence[Outline], weights: Weights) -> tuple[tuple[Outline, ...], Weights]:
     """The scorers that stay or have weight, and the weights of their parts; all where none would be left."""
-    ends = pairwise(accumulate((kind.n_parts for kind in kinds), initial=0))
+    ends = pairwise(accumulate((one.n_parts for one in outlines), initial=0))
     counts = [
-        kind.stays or bool(weights.spreads[first:last].any()) for kind, (first, last) in zip(kinds, ends, strict=True)
+        one.stays or bool(weights.spreads[first:last].any()) for one, (first, last) in zip(outlines, ends, strict=True)
     ]
     if not any(counts):
-        return tuple(kinds), weights
-    kept = np.repeat(counts, [kind.n_parts for kind in kinds])
+        return tuple(outlines), weights
+    kept = np.repeat(counts, [one.n_parts for one in outlines])
     part = replace(weights, slopes=weights.slopes[kept], spreads=weights.spreads[kept])
-    return tuple(compress(kinds, counts)), part
+    return tuple(compress(outlines, counts)), part
 
 
 def idle_parts(

@@ -68,19 +68,26 @@ def crisis_level(text: str, titles: frozenset[str] = frozenset()) -> CrisisLevel
 
     "explicit" and "indirect" call for the help card; a title alone, or a marked one in a sentence, does not.
     """
-    spoken = _without_titles(composed(plain(text)), titles, _knowledge().titles)
-    found = _patterned(spoken)
-    return _meant(spoken) if found == "none" else found
+    read = composed(plain(text))
+    spoken = "" if read.casefold() in titles else _without_famous(read)
+    found = _level(spoken)
+    named = _spoken_titles(spoken, titles) if found != "none" else frozenset()
+    return _level(_cut_titles(spoken, named)) if named else found
 
 
 def pattern_level(text: str) -> CrisisLevel:
     """What the phrases alone say of a text; titles of a catalogue are not looked for."""
-    return _patterned(_without_titles(composed(plain(text)), frozenset(), _knowledge().titles))
+    return _patterned(_without_famous(composed(plain(text))))
 
 
 def left_to_read(text: str) -> str:
     """The plain text the model reads: without well-known titles, and without phrases that are excused."""
-    return _unexcused(_without_titles(composed(plain(text)), frozenset(), _knowledge().titles))
+    return _unexcused(_without_famous(composed(plain(text))))
+
+
+def _level(spoken: str) -> CrisisLevel:
+    found = _patterned(spoken)
+    return _meant(spoken) if found == "none" else found
 
 
 def _patterned(spoken: str) -> CrisisLevel:
@@ -101,20 +108,14 @@ def _meant(spoken: str) -> CrisisLevel:
     return "explicit" if plainly > 0.0 else "indirect"
 
 
-def _without_titles(text: str, titles: frozenset[str], famous: frozenset[str]) -> str:
-    """The text without the titles it names; "" when it is nothing but a title."""
-    marked = _MARKED.sub(" ", text)
-    bare = _LETTERS.sub("", text)
-    if text.casefold() in titles or bare in famous:
-        return ""
-    return _cut_titles(marked, famous | _spoken_titles(marked, titles))
+def _without_famous(text: str) -> str:
+    """The text without marked and well-known titles; "" when it is nothing but one."""
+    famous = _knowledge().titles
+    return "" if _LETTERS.sub("", text) in famous else _cut_titles(_MARKED.sub(" ", text), famous)
 
 
 def _spoken_titles(text: str, titles: frozenset[str]) -> frozenset[str]:
     """Long titles of the catalogue that stand in the text, as letters only."""
-    phrased = titles and any(family.phrase.search(text) for family in _knowledge().families)
-    if not titles or not (phrased or _meant(text) != "none"):
-        return frozenset()
     bare = (_LETTERS.sub("", title) for title in titles if len(title) >= _LONG_TITLE and title in text)
     return frozenset(title for title in bare if len(title) >= _LONG_TITLE)
 

@@ -4,7 +4,8 @@
 
 Marks of a text are its slots (`recsys.safety.slots`) alone, side by side and together, how much of it they cover, and
 the n-grams of its sound (`recsys.safety.sound`). Each is hashed into a bucket, so that no text can be read back.
-Trained by `python -m benchmarks.crisis_fit` on texts written by hand for it, and comments of KOTE (MIT) as harmless.
+Trained by `python -m benchmarks.crisis_fit` on texts written by hand for it, and comments of KOTE (MIT) and
+GoEmotions (Apache-2.0) as harmless.
 """
 
 import math

@@ -1,5 +1,5 @@
-"""Korean as it sounds: one writing for 죽고 싶어, 주꼬시퍼 and 죽고십어. Letters and the
-blanks between words, no syllables.
+"""Korean as it sounds: one writing for 죽고 싶어, 주꼬시퍼 and 죽고십어. Letters and the blanks between words,
+no syllables.
 
 Silent ㅇ goes, doubled consonants become two, like-sounding vowels one, and a final consonant sounds as it does before
 what follows (National Institute of Korean Language, "Standard Pronunciation", 8-15).
@@ -8,26 +8,9 @@ what follows (National Institute of Korean Language, "Standard Pronunciation", 8
 import re
 
 _LEADS = (
-    "ㄱ",
-    "ㄱㄱ",
-    "ㄴ",
-    "ㄷ",
-    "ㄷㄷ",
-    "ㄹ",
-    "ㅁ",
-    "ㅂ",
-    "ㅂㅂ",
-    "ㅅ",
-    "ㅅㅅ",
-    "",
-    "ㅈ",
-    "ㅈㅈ",
-    "ㅊ",
-    "ㅋ",
-    "ㅌ",
-    "ㅍ",
-    "ㅎ",
-)
+    "ㄱ", "ㄱㄱ", "ㄴ", "ㄷ", "ㄷㄷ", "ㄹ", "ㅁ", "ㅂ", "ㅂㅂ", "ㅅ", "ㅅㅅ", "",
+    "ㅈ", "ㅈㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ",
+)  # fmt: skip
 _VOWELS = "ㅏㅐㅏㅐㅓㅐㅓㅐㅗㅘㅐㅐㅗㅜㅝㅐㅟㅜㅡㅣㅣ"
 _TAILS = (
     "", "ㄱ", "ㄱㄱ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ",

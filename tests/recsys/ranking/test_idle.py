@@ -8,7 +8,7 @@ import pytest
 from recsys.config import EngineConfig
 from recsys.models import content, popularity
 from recsys.protocols import TrainingData
-from recsys.ranking.idle import Kind, idle_parts, is_essential, those_that_count
+from recsys.ranking.idle import Outline, idle_parts, is_essential, those_that_count
 from recsys.ranking.likelihood import Case, Cases
 from recsys.ranking.weights import FEATURES, Weights
 from recsys.training import fit_engine
@@ -102,18 +102,18 @@ def test_popularity_and_content_take_part_even_where_choices_follow_from_the_las
 
 
 def test_what_has_no_weight_goes_with_its_parts_and_what_stays_keeps_them_in_order() -> None:
-    kinds = [Kind("a", 1, False), Kind("b", 2, False), Kind("c", 1, True), Kind("d", 1, False)]
+    outlines = [Outline("a", 1, False), Outline("b", 2, False), Outline("c", 1, True), Outline("d", 1, False)]
     weights = Weights(slopes(1.0, 2.0, 3.0, 4.0, 5.0), np.array([1.0, 0.0, 0.0, 0.0, 2.0]), usual_pause=0.7)
-    counting, part = those_that_count(kinds, weights)
-    assert [kind.name for kind in counting] == ["a", "c", "d"]
+    counting, part = those_that_count(outlines, weights)
+    assert [one.name for one in counting] == ["a", "c", "d"]
     assert np.exp(part.slopes[:, 0]).tolist() == pytest.approx([1.0, 4.0, 5.0])
     assert part.spreads.tolist() == [1.0, 0.0, 2.0]
     assert part.usual_pause == 0.7
 
 
 def test_where_nothing_would_be_left_everything_is() -> None:
-    kinds, weights = [Kind("a", 1, False), Kind("b", 1, False)], Weights(slopes(1.0, 1.0), np.zeros(2))
-    assert those_that_count(kinds, weights) == (tuple(kinds), weights)
+    outlines, weights = [Outline("a", 1, False), Outline("b", 1, False)], Weights(slopes(1.0, 1.0), np.zeros(2))
+    assert those_that_count(outlines, weights) == (tuple(outlines), weights)
 
 
 def test_an_idle_scorer_is_not_part_of_the_engine_and_every_weight_belongs_to_a_part() -> None:

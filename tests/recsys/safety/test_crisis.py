@@ -36,9 +36,9 @@ def test_nearly_no_idiom_title_or_lesson_is_taken_for_one() -> None:
 
 
 def test_of_wordings_nobody_thought_of_most_are_found_and_nearly_no_harmless_one() -> None:
-    """An honest floor, not an aim: neither patterns nor model were ever fitted on these lines."""
+    """An honest floor, not an aim: no pattern or weight was fitted on them, the threshold heeds the harmless."""
     found, false = share(FRESH["unseen"]["crisis"]), share(FRESH["unseen"]["harmless"])
-    assert found >= 0.82
+    assert found >= 0.88
     assert false <= 0.05
 
 
