@@ -14,11 +14,8 @@ from recsys.ranking.likelihood import Case
 from recsys.ranking.weights import FEATURES, Weights
 from recsys.types import Float64
 
-PLACE = 3
-"""The places that nobody overlooks: a list reaches from its middle up to them."""
-
 LEAST = 20
-"""Candidates up to which a case has no middle to speak of."""
+"""Candidates up to which a case has no range to speak of."""
 
 
 def bound_of(scorer: Scorer) -> float | None:
@@ -28,10 +25,10 @@ def bound_of(scorer: Scorer) -> float | None:
 
 
 def standard_range(cases: Sequence[Case], weights: Weights) -> float:
-    """How far a place on a list lies above the middle: the median over held-out cases, 1 where nothing is known.
+    """From the worst candidate to the best: the median over held-out cases, 1 where nothing is known.
 
-    A case's range is that of the third best of its fresh candidates above their median: returns to what one had, and
-    single items that tower over the rest, would make it as wide as no list is.
+    Only fresh candidates are asked: what one had already lies so far above them that it would hide them. A case in
+    which one item towers over the rest is one case.
     """
     ranges = [reach for case in cases if (reach := _range(case, weights)) > 0.0]
     return float(np.median(ranges)) if ranges else 1.0
@@ -39,8 +36,8 @@ def standard_range(cases: Sequence[Case], weights: Weights) -> float:
 
 def _range(case: Case, weights: Weights) -> float:
     sums = weights.at(case.features) @ case.scores
-    fresh = np.sort(sums if case.fresh is None else sums[case.fresh])
-    return float(fresh[-PLACE] - np.median(fresh)) if len(fresh) > LEAST else 0.0
+    fresh = sums if case.fresh is None else sums[case.fresh]
+    return float(np.ptp(fresh)) if len(fresh) > LEAST else 0.0
 
 
 def with_bounded(weights: Weights, scorers: Sequence[Scorer], reach: float) -> Weights:

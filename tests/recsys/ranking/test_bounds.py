@@ -32,18 +32,18 @@ def case(scores: Sequence[float], fresh: Sequence[bool] | None = None) -> Case:
     return Case(np.array([scores]), np.zeros(len(scores)), HERE, mask)
 
 
-def test_the_range_is_how_far_the_third_place_lies_above_the_middle() -> None:
+def test_the_range_reaches_from_the_worst_candidate_to_the_best() -> None:
     steps = np.arange(101.0)
-    assert standard_range([case(steps)], Weights.even([2.0])) == 2.0 * (98.0 - 50.0)
-    assert standard_range([case(steps), case(3 * steps), case(2 * steps)], Weights.even([1.0])) == 2 * 48.0
+    assert standard_range([case(steps)], Weights.even([2.0])) == 2.0 * 100.0
+    assert standard_range([case(steps), case(3 * steps), case(2 * steps)], Weights.even([1.0])) == 2 * 100.0
 
 
-def test_what_one_had_and_what_towers_over_the_rest_do_not_widen_it() -> None:
+def test_what_one_had_and_a_case_where_one_item_towers_do_not_widen_it() -> None:
     steps = np.arange(101.0)
     returns = case([*steps, 1e6, 1e6], [True] * 101 + [False] * 2)
-    towering = case([*steps[:-1], 1e6])
-    for one in (returns, towering):
-        assert standard_range([one], Weights.even([1.0])) == 48.0
+    towering = case([*steps, 1e6])
+    assert standard_range([returns], Weights.even([1.0])) == 100.0
+    assert standard_range([case(steps), towering, case(steps)], Weights.even([1.0])) == 100.0
 
 
 def test_where_nothing_is_known_the_range_is_one() -> None:
