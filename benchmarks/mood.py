@@ -1,10 +1,12 @@
-"""What the mood model is worth on simulated shoppers: `python -m benchmarks.mood [--seeds 101,102]`.
+"""What the mood model is worth on simulated shoppers: `python -m benchmarks.mood [--seeds 101,102,103,104]`.
 
-The hidden moods are known there, and only there. Three questions, in the world and in the null world (moods change
-nothing): does the belief *lately* point the way of the hidden mood, and is its confidence right; does it stay silent
-when it must; does the mood term help where a mood is believed, and do no harm elsewhere. How much it could help at
-most is asked beside it: the same term, told the hidden mood itself. Changes stand with the standard error of the
-paired difference, as there are few visits in episodes. A confidence c is read as a
+The hidden moods are known there, and only there. Three questions, in the world, in the null world (moods change
+nothing) and in a strong one (moods change three times as much): does the belief *lately* point the way of the hidden
+mood, and is its confidence right; does it stay silent when it must; does the mood term help where a mood is believed,
+and do no harm elsewhere. How much it could help is asked beside it twice: the same term, told the hidden mood itself;
+and the shopper's own utility of that mood, added with the best of several weights, chosen in hindsight. No model of
+moods can be expected to bring more than the latter. Changes stand with the standard error of the paired difference, as
+there are few visits in episodes, and once more over the seeds of a shop and world together. A confidence c is read as a
 chance of (1 + c) / 2 that the sign is right: 0 is a coin, 1 is certain. The simulation is stronger than life, and the
 numbers of the mood model were set without these seeds.
 """
@@ -20,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.mood_silence import silences
-from benchmarks.mood_world import SHOPS, SimulatedShop, Visit, simulated
+from benchmarks.mood_world import MOOD_EFFECTS, SHOPS, SimulatedShop, Visit, simulated
 from recsys.dataset.splits import after_cut
 from recsys.engine import Engine
 from recsys.evaluation.cases import Case, CaseMaker
@@ -31,10 +33,10 @@ from recsys.mood.types import MoodAim
 from recsys.protocols import TrainingData
 from recsys.state.history import build_history, placed
 from recsys.training import fit_engine
-from recsys.types import Float64
+from recsys.types import Float64, History, Moment
 
 RESULTS = Path(__file__).parent / "results" / "mood.json"
-SEEDS = (101, 102)
+SEEDS = (101, 102, 103, 104)
 LATE = 0.4
 """Share of the events, the latest, whose choices are asked for."""
 MOST_CASES = 3_000
@@ -43,6 +45,8 @@ SURE = 0.9
 """Strength of a mood that was told."""
 CLEAR = 0.1
 """Hidden valence from which a mood has a sign worth asking for."""
+HINDSIGHT = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Weights of the shopper's own utility, in units of the mood's, of which the best is taken."""
 BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 Figures = dict[str, float]
 
@@ -52,18 +56,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mood")
     parser.add_argument("--seeds", type=lambda told: [int(seed) for seed in told.split(",")], default=list(SEEDS))
     parser.add_argument("--shop", choices=list(SHOPS), help="book or track (default: both)")
+    parser.add_argument("--world", choices=list(MOOD_EFFECTS), help="'', null or strong (default: all)")
     parser.add_argument("--json", type=Path, default=RESULTS)
     asked = parser.parse_args(arguments)
     found: dict[str, Any] = {}
     for kind in [asked.shop] if asked.shop else SHOPS:
-        for seed in asked.seeds:
-            for null_world in (False, True):
-                shop = simulated(kind, seed, null_world)
-                name = f"{shop.name}{' null' if null_world else ''}, seed {seed}"
-                found[name] = {"ranking": ranking(shop)}
-                if not null_world:
-                    found[name] |= {"belief": beliefs(shop), "silence": silences(shop)}
-                _print(name, found[name])
+        for world in [asked.world] if asked.world is not None else MOOD_EFFECTS:
+            rows = []
+            for seed in asked.seeds:
+                shop = simulated(kind, seed, world)
+                name = " ".join(filter(None, (shop.name, world)))
+                rows.append(gains(shop))
+                parts = {"ranking": ranking(rows[-1])}
+                parts |= {} if world == "null" else {"belief": beliefs(shop), "silence": silences(shop)}
+                found[f"{name}, seed {seed}"] = parts
+                _print(f"{name}, seed {seed}", parts)
+            found[f"{name}, all seeds"] = {"ranking": ranking(np.concatenate(rows))}
+            _print(f"{name}, all seeds", found[f"{name}, all seeds"])
     asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -96,14 +105,17 @@ def expected_calibration_error(chance: Float64, right: Float64, confidence: Floa
     return float(sum(gaps))
 
 
-def ranking(shop: SimulatedShop) -> Figures:
-    """NDCG@10 of the choices of late visits, by one engine with and without its mood."""
+def gains(shop: SimulatedShop) -> Float64:
+    """Rows (r, 5 + w) of `_gains` of the choices of late visits, by one engine."""
     log = shop.dataset.interactions
     late = after_cut(log, LATE)
     engine = fit_engine(TrainingData(log.take(~late), shop.dataset.catalogue))
     cases = list(_cases(shop, late))
-    cases = cases[:: -(-len(cases) // MOST_CASES)]
-    rows = np.array([_gains(engine, shop, case, visit) for visit, case in cases])
+    return np.array([_gains(engine, shop, case, visit) for visit, case in cases[:: -(-len(cases) // MOST_CASES)]])
+
+
+def ranking(rows: Float64) -> Figures:
+    """NDCG@10 with and without the mood of rows (r, 5 + w) of `_gains`, for all of them and for some groups."""
     groups = {
         "all": np.ones(len(rows), dtype=bool),
         "in an episode": rows[:, 2] > 0,
@@ -111,7 +123,7 @@ def ranking(shop: SimulatedShop) -> Figures:
         "in an episode, with evidence": (rows[:, 2] > 0) & (rows[:, 3] > 0),
         "without evidence": rows[:, 3] == 0,
     }
-    found: Figures = {"mood weight": _weight(engine)}
+    found: Figures = {}
     for name, mask in groups.items():
         before, after = (float(rows[mask, column].mean()) if mask.any() else float("nan") for column in (0, 1))
         found |= {f"{name}: visits": float(mask.sum()), f"{name}: without mood": before, f"{name}: with mood": after}
@@ -120,15 +132,16 @@ def ranking(shop: SimulatedShop) -> Figures:
 
 
 def _changes(rows: Float64) -> Figures:
-    """Relative change of the mean gain by the mood, and by the hidden mood if it were told; rows as of `_gains`."""
+    """Relative changes of the mean gain by the mood, by the hidden mood if it were told, and by what it is worth."""
     before = float(rows[:, 0].mean()) if len(rows) else 0.0
     if before == 0.0:
-        return {"change": float("nan"), "told the hidden mood: change": float("nan")}
-    by, hidden = rows[:, 1] - rows[:, 0], rows[:, 4] - rows[:, 0]
+        return {"change": float("nan")}
+    by = (rows[:, 1:] - rows[:, :1]) / before
     return {
-        "change": float(by.mean()) / before,
-        "standard error of the change": float(by.std() / np.sqrt(len(rows))) / before,
-        "told the hidden mood: change": float(hidden.mean()) / before,
+        "change": float(by[:, 0].mean()),
+        "standard error of the change": float(by[:, 0].std() / np.sqrt(len(rows))),
+        "told the hidden mood: change": float(by[:, 3].mean()),
+        "knowing its worth, best weight in hindsight: change": float(by[:, 4:].mean(axis=0).max()),
     }
 
 
@@ -153,8 +166,8 @@ def _cases(shop: SimulatedShop, late: Any) -> Iterator[tuple[Visit, Case]]:
 
 
 def _gains(engine: Engine, shop: SimulatedShop, case: Case, visit: Visit) -> tuple[float, ...]:
-    """NDCG@10 without and with the mood, whether the visit lies in an episode, whether a mood is believed, and NDCG@10
-    with the hidden mood itself.
+    """NDCG@10 without and with the mood, whether the visit lies in an episode, whether a mood is believed, NDCG@10 with
+    the hidden mood itself, and with what it is worth to the shopper at every weight of `HINDSIGHT`.
     """
     assert case.state is not None
     history = placed(
@@ -162,12 +175,20 @@ def _gains(engine: Engine, shop: SimulatedShop, case: Case, visit: Visit) -> tup
     )
     felt = engine.felt(case.state(), case.moment)
     hidden = replace(case.moment, mood=MoodAim(visit.valence, visit.arousal, SURE, "believed"))
-    gains = []
-    for moment in (case.moment, felt, hidden):
-        scores = usable_scores("gonggam", engine.scores(history, moment), case.seen, len(shop.dataset.catalogue))
-        rank = int(ranks_of(scores, case.targets)[0])
-        gains.append(1.0 / np.log2(rank + 2.0) if 0 <= rank < 10 else 0.0)
-    return gains[0], gains[1], float(visit.in_episode), float(felt.mood is not None), gains[2]
+    without, believed, told = (_usable(engine, shop, case, history, moment) for moment in (case.moment, felt, hidden))
+    worth = _weight(engine) * shop.worth(visit)
+    known = [_ndcg(without + share * worth, case) for share in HINDSIGHT]
+    in_episode, is_believed = float(visit.in_episode), float(felt.mood is not None)
+    return _ndcg(without, case), _ndcg(believed, case), in_episode, is_believed, _ndcg(told, case), *known
+
+
+def _usable(engine: Engine, shop: SimulatedShop, case: Case, history: History, moment: Moment) -> Float64:
+    return usable_scores("gonggam", engine.scores(history, moment), case.seen, len(shop.dataset.catalogue))
+
+
+def _ndcg(scores: Float64, case: Case) -> float:
+    rank = int(ranks_of(scores, case.targets)[0])
+    return 1.0 / float(np.log2(rank + 2.0)) if 0 <= rank < 10 else 0.0
 
 
 def _print(name: str, parts: dict[str, Figures]) -> None:

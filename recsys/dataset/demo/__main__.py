@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("out", type=Path, help="folder; each shop gets a folder of its name in it")
     parser.add_argument("--shop", choices=list(SHOPS), help="one shop only (default: both)")
     parser.add_argument("--null-world", action="store_true", help="mood and time of day change nothing")
+    parser.add_argument("--mood-effect", type=float, default=1.0, help="times as much as usual a mood moves choices")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shoppers", type=int, help="number of shoppers (default: 600 bookshop, 300 music)")
     parser.add_argument("--start", type=date.fromisoformat, default=defaults.start, help="first local day, ISO")
@@ -44,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
 def _write(shop: str, asked: argparse.Namespace) -> None:
     kind, n_shoppers = SHOPS[shop]
     count = n_shoppers if asked.shoppers is None else asked.shoppers
-    config = ShopperConfig(kind, count, asked.start, asked.days, null_world=asked.null_world)
+    strength = asked.mood_effect
+    config = ShopperConfig(kind, count, asked.start, asked.days, null_world=asked.null_world, mood_effect=strength)
     items_csv = asked.data / shop / "items.csv"
     sys.stderr.write(f"{shop}: simulating {count} shoppers over {asked.days} days ...\n")
     simulation = simulate(read_catalogue(items_csv, kind), config, asked.seed)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
-from recsys.dataset.demo.people import Shopper
+from recsys.dataset.demo.people import MoodPolicy, Shopper
 from recsys.dataset.demo.rhythm import day_part, energy_of_hour, is_weekend
 from recsys.dataset.demo.world import World
 from recsys.types import Float64, Int64
@@ -43,16 +43,15 @@ class Visit:
         return self.starts.hour + self.starts.minute / 60.0
 
 
-def mood_target(shopper: Shopper, visit: Visit) -> tuple[float, float]:
-    """Where on the plane the shopper wants to be met: at the mood itself, or (lift) opposite a low one."""
-    if shopper.mood_policy == "lift" and visit.valence < 0.0:
-        return -0.7 * visit.valence, visit.arousal
-    return visit.valence, visit.arousal
+def mood_target(policy: MoodPolicy, valence: float, arousal: float) -> tuple[float, float]:
+    """Where on the plane a shopper in a mood wants to be met: at the mood itself, or (lift) opposite a low one."""
+    return (-0.7 * valence if policy == "lift" and valence < 0.0 else valence), arousal
 
 
 def utility(world: World, shopper: Shopper, visit: Visit, effects: Effects) -> Float64:
     """Utility (n,) of every item at this visit."""
-    fit = -((world.mood - mood_target(shopper, visit)) ** 2).sum(axis=1)
+    target = mood_target(shopper.mood_policy, visit.valence, visit.arousal)
+    fit = -((world.mood - target) ** 2).sum(axis=1)
     timely = energy_of_hour(visit.hour) * world.mood[:, 1] + HABIT_BONUS * _habit(world, shopper, visit)
     total: Float64 = shopper.taste + effects.mood * shopper.mood_weight * fit
     return total + effects.hour * shopper.hour_weight * timely

@@ -16,7 +16,7 @@ class ShopperConfig:
 
     `n_shoppers` counts the personas too. `null_world` sets the effects of mood and of time of day on choices to zero
     and spreads visits evenly over the 24 hours: tastes, series, popularity and amounts stay, so a detector that finds
-    a habit or a mood there has found nothing.
+    a habit or a mood there has found nothing. `mood_effect` says how many times as much as usual a mood moves choices.
     """
 
     kind: DemoKind = "book"
@@ -25,6 +25,7 @@ class ShopperConfig:
     days: int = 120
     zone: str = "Asia/Seoul"
     null_world: bool = False
+    mood_effect: float = 1.0
 
     def __post_init__(self) -> None:
         if self.kind not in ("book", "track"):
@@ -33,6 +34,8 @@ class ShopperConfig:
             raise ConfigError(f"n_shoppers: {self.n_shoppers} is too few; allowed: {len(PERSONAS)} (personas) or more")
         if self.days < 14:
             raise ConfigError(f"days: {self.days} is too short for habits; allowed: 14 or more")
+        if not 0.0 <= self.mood_effect <= 10.0:
+            raise ConfigError(f"mood_effect: {self.mood_effect} is out of range; allowed: 0 (no effect) to 10")
         if self.zone not in available_timezones():
             raise ConfigError(f"zone: {self.zone!r} is not an IANA time zone; for example 'Asia/Seoul'")
 

@@ -148,7 +148,7 @@ def _arrivals(
 def _rows(
     world: World, config: ShopperConfig, shopper: Shopper, visits: list[Visit], rng: np.random.Generator
 ) -> list[Row]:
-    effects = Effects(0.0, 0.0) if config.null_world else Effects()
+    effects = Effects(0.0, 0.0) if config.null_world else Effects(config.mood_effect)
     person = Reader(world, shopper, effects, rng) if config.kind == "book" else Listener(world, shopper, effects, rng)
     return [row for visit in visits for row in person.visit(visit).rows]
 
