@@ -10,18 +10,17 @@ import json
 import time
 import tomllib
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
+from sklearn.linear_model import Ridge
 
 from benchmarks.text_data import read_chatbot, read_goemotions, read_kote, read_nsmc
 from recsys.safety.crisis import crisis_level, left_to_read, pattern_level
-from recsys.safety.crisismodel import BITS, FILE, CrisisModel, is_telling, marks, pieces
+from recsys.safety.crisismodel import BITS, FILE, CrisisModel, marks, pieces
 from recsys.safety.slots import row_of
 from recsys.types import Float64
 
@@ -30,13 +29,15 @@ RESULTS = Path(__file__).parent / "results" / "crisis.json"
 TABLES = Path(__file__).parent.parent / "tests" / "recsys" / "safety"
 FOLDS, RUN = 5, 5
 LAMBDA = 1.0
-FALSE_ALARMS = 0.016
+FALSE_ALARMS = 0.025
 """Share of hard harmless texts that may be taken for a call; the threshold lies where held-out ones reach it.
 
-One in twenty is the limit for texts of others, which are harder than those written here. The share was lowered until
-the harmless lines of `tests/recsys/safety/fresh.toml` kept it, so that of those the figures are not quite unseen.
+One in twenty is the limit for texts of others. The share was chosen so that the harmless lines of two tables
+(`fresh.toml`, `outside.toml` of the tests) keep well below it, so that of those the figures are not quite unseen; the
+third (`blind.toml`) was asked once, afterwards.
 """
-KOTE_PIECES, ENGLISH_PIECES = 1_400, 900
+ORDINARY = 8_000
+"""Pieces of ordinary lines of each data set that are learned as harmless, at most."""
 MEASURED = 5_000
 """Lines of each data set on which false alarms are counted."""
 
@@ -70,15 +71,14 @@ def read_corpus() -> Corpus:
 
 
 def ordinary(data: Path) -> list[str]:
-    """Telling pieces of ordinary comments, every other line of KOTE and GoEmotions; the rest is kept for measuring.
+    """Pieces of ordinary comments, every other line of KOTE and GoEmotions; the rest is kept for measuring.
 
     Lines in which a phrase is found are left out: nobody has read them as harmless.
     """
-    some = []
-    for lines, most in ((read_kote(data).texts[::2], KOTE_PIECES), (read_goemotions(data).texts[::2], ENGLISH_PIECES)):
-        read = (left_to_read(line) for line in lines if pattern_level(line) == "none")
-        told = (piece for line in read for piece in pieces(line) if is_telling(row_of(piece)))
-        some += list(islice(told, most))
+    some, rng = [], np.random.default_rng(0)
+    for lines in (read_kote(data).texts[::2], read_goemotions(data).texts[::2]):
+        read = [piece for line in lines if pattern_level(line) == "none" for piece in pieces(left_to_read(line))]
+        some += [read[place] for place in rng.permutation(len(read))[:ORDINARY]]
     return some
 
 
@@ -92,21 +92,19 @@ def matrix(texts: list[str]) -> sparse.csr_array:
     return made
 
 
-def ridge(kernel: Float64, targets: Float64) -> Float64:
-    """Dual weights a (n, t) minimising |K a - y|^2 + lambda a' K a; the kernel holds the constant of the bias."""
-    grown = kernel + LAMBDA * np.eye(len(kernel))
-    solved: Float64 = cho_solve(cho_factor(grown, lower=True), targets)
-    return solved
+def ridge(made: sparse.csr_array, targets: Float64) -> Ridge:
+    """Weights (t, B) and bias (t,) minimising the squares to the targets (n, t) and `LAMBDA` times those of weights."""
+    return Ridge(alpha=LAMBDA, solver="sparse_cg", random_state=0).fit(sparse.csr_matrix(made), targets)
 
 
-def held_out(kernel: Float64, targets: Float64, groups: list[str]) -> Float64:
+def held_out(made: sparse.csr_array, targets: Float64, groups: list[str]) -> Float64:
     """(n, t) scores of every text by a model that has not seen its group."""
     names, place = np.unique(groups, return_inverse=True)
     fold = (np.random.default_rng(0).permutation(len(names)) % FOLDS)[place]
     scores = np.empty_like(targets)
     for part in range(FOLDS):
         seen, kept = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
-        scores[kept] = kernel[np.ix_(kept, seen)] @ ridge(kernel[np.ix_(seen, seen)], targets[seen])
+        scores[kept] = ridge(made[seen], targets[seen]).predict(sparse.csr_matrix(made[kept]))
     return scores
 
 
@@ -120,17 +118,16 @@ def threshold_at(scores: Float64, patterned: "np.ndarray", share: float) -> floa
 def judged(corpus: Corpus, more: list[str]) -> dict[str, float]:
     """Held-out figures, and the threshold: neither near nor far do more harmless texts lie above it than may."""
     left = [left_to_read(text) for text in corpus.texts]
-    kernel, targets = _kernel_of(matrix([*left, *more])), _targets(corpus, len(more))
+    made, targets = matrix([*left, *more]), _targets(corpus, len(more))
     rest = [f"ordinary {place // RUN}" for place in range(len(more))]
     n, calls = len(corpus.texts), corpus.calls
     patterned = np.array([pattern_level(text) != "none" for text in corpus.texts])
     row: dict[str, float] = {"crisis": int(calls.sum()), "harmless": int((~calls).sum())}
     row |= {"patterns": patterned[calls].mean(), "patterns_false": patterned[~calls].mean()}
-    told = np.array([is_telling(row_of(text)) for text in left])
     bounds = []
     for name, groups in (("far", corpus.far), ("near", corpus.near)):
-        scores = np.where(told, held_out(kernel, targets, [*groups, *rest])[:n, 0], 0.0)
-        for share in (FALSE_ALARMS, 0.03, 0.05):
+        scores = held_out(made, targets, [*groups, *rest])[:n, 0]
+        for share in (0.016, FALSE_ALARMS, 0.05):
             bound = threshold_at(scores[~calls], patterned[~calls], share)
             row[f"{name}_at_{share}"] = ((scores > bound) | patterned)[calls].mean()
         row[f"{name}_alone_at_{FALSE_ALARMS}"] = (scores[calls] > np.quantile(scores[~calls], 1 - FALSE_ALARMS)).mean()
@@ -142,17 +139,12 @@ def judged(corpus: Corpus, more: list[str]) -> dict[str, float]:
 def fit(corpus: Corpus, more: list[str], figures: dict[str, float]) -> CrisisModel:
     """The model of all texts, its weights as int8."""
     made = matrix([*(left_to_read(text) for text in corpus.texts), *more])
-    dual = ridge(_kernel_of(made), _targets(corpus, len(more)))
-    weights = made.T @ dual
+    learned = ridge(made, _targets(corpus, len(more)))
+    weights = learned.coef_.T
     scale = np.abs(weights).max(axis=0) / 127.0
     narrow = np.rint(weights / scale).astype(np.int8)
-    bias = dual.sum(axis=0).astype(np.float32)
+    bias = learned.intercept_.astype(np.float32)
     return CrisisModel(narrow, scale.astype(np.float32), bias, figures["threshold"])
-
-
-def _kernel_of(made: sparse.csr_array) -> Float64:
-    kernel: Float64 = (made @ made.T).toarray() + 1.0
-    return kernel
 
 
 def _targets(corpus: Corpus, more: int) -> Float64:
@@ -164,19 +156,19 @@ def _targets(corpus: Corpus, more: int) -> Float64:
 
 def of_others() -> dict[str, float]:
     """Shares of texts by others, which nothing was fitted on, that the shipped model and patterns take for a call."""
-    fresh, outside = (
-        tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8")) for name in ("fresh", "outside")
+    fresh, outside, blind = (
+        tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8")) for name in ("fresh", "outside", "blind")
     )
     return {
         f"{name}_{kind}{how}": round(sum(level(line) != "none" for line in table[kind]) / len(table[kind]), 4)
-        for name, table in (("unseen", fresh["unseen"]), ("outside", outside))
+        for name, table in (("unseen", fresh["unseen"]), ("outside", outside), ("blind", blind))
         for kind in ("crisis", "harmless")
         for how, level in (("", crisis_level), ("_patterns", pattern_level))
     }
 
 
 def ordinary_alarms(data: Path) -> dict[str, float]:
-    """Share of ordinary lines that are taken for a call by the shipped model and patterns; KOTE's unseen half."""
+    """Share of ordinary lines that are taken for a call by the shipped model and patterns; none was learned."""
     sets = {
         "kote": read_kote(data).texts[1::2],
         "nsmc": read_nsmc(data, MEASURED)[0],

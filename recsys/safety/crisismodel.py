@@ -2,10 +2,10 @@
 
     score(piece) = sum over kinds k of  scale_k / sqrt(n_k)  sum of the weights of k's n_k marks  + bias
 
-Marks of a text are its slots (`recsys.safety.slots`) alone, side by side and together, how much of it they cover, and
-the n-grams of its sound (`recsys.safety.sound`). Each is hashed into a bucket, so that no text can be read back.
-Trained by `python -m benchmarks.crisis_fit` on texts written by hand for it, and comments of KOTE (MIT) and
-GoEmotions (Apache-2.0) as harmless.
+Marks of a text are its slots (`recsys.safety.slots`) alone, side by side and together, how much of it they cover, its
+words, alone and in twos, and the n-grams of its sound (`recsys.safety.sound`). Each is hashed into a bucket, so that
+no text can be read back. Trained by `python -m benchmarks.crisis_fit` on texts written by hand for it; as harmless
+ones, on comments of KOTE (MIT) and GoEmotions (Apache-2.0), too.
 """
 
 import math
@@ -20,7 +20,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from recsys.safety.slots import Row, neighbours, row_of, telling
+from recsys.safety.slots import Row, neighbours, row_of
 from recsys.safety.sound import sound_of
 from recsys.types import Float32
 
@@ -30,9 +30,10 @@ BITS = 17
 LONGEST = 80
 """Characters of a piece: a longer text is read piece by piece, and the most alarming one counts."""
 SHORTEST_SOUND, LONGEST_SOUND = 2, 6
-_SCALES = {"slot": 1.0, "next": 1.0, "both": 1.0, "cover": 1.0, "size": 0.55, "sound": 1.2}
+_SCALES = {"slot": 1.0, "next": 1.0, "both": 1.0, "cover": 1.0, "size": 0.55, "word": 1.4, "sound": 1.6}
 _COVERS = (0.1, 0.25, 0.4, 0.6)
 """Bounds of the share of letters no slot knows."""
+_WORD = re.compile(r"[0-9a-z가-힣ㄱ-ㅎ']+")
 _SENTENCE_END = re.compile(r"[.!?…~\n]+(?:\s+|$)")
 _STEP, _SPREAD = np.uint32(0x01000193), np.uint32(0x9E3779B1)
 
@@ -47,27 +48,19 @@ class CrisisModel:
     threshold: float
 
     def scores(self, text: str) -> Float32:
-        """(2,) of the most alarming piece of a plain text; said plainly above 0. Both 0 where no piece is telling."""
-        rows = ((piece, row_of(piece)) for piece in pieces(text))
-        scores = (self._of(piece, row) for piece, row in rows if is_telling(row))
-        return max(scores, key=lambda both: float(both[0]), default=np.zeros(2, dtype=np.float32))
+        """(2,) of the most alarming piece of a plain text; said plainly above 0. That of no words for an empty one."""
+        return max((self._of(piece) for piece in pieces(text)), key=lambda both: float(both[0]), default=self.bias)
 
-    def _of(self, piece: str, row: Row) -> Float32:
-        buckets, values = marks(piece, row)
+    def _of(self, piece: str) -> Float32:
+        buckets, values = marks(piece, row_of(piece))
         score: Float32 = values @ self.weights[buckets].astype(np.float32) * self.scale + self.bias
         return score
-
-
-def is_telling(row: Row) -> bool:
-    """Whether a text says anything of what a call for help speaks of."""
-    kinds = telling()
-    return any(slot is not None and slot.kind in kinds for slot in row.slots)
 
 
 def pieces(text: str) -> Iterator[str]:
     """The sentences of a plain text in pieces of at most `LONGEST` characters; a short text as a whole, too."""
     sentences = [part for part in _SENTENCE_END.split(text) if part.strip()]
-    if len(text) <= LONGEST and len(sentences) != 1:
+    if len(text) <= LONGEST and len(sentences) > 1:
         yield text
     for sentence in sentences:
         yield from _wrapped(sentence)
@@ -84,7 +77,8 @@ def _wrapped(sentence: str) -> Iterator[str]:
 
 def marks(piece: str, row: Row) -> tuple[NDArray[np.int64], Float32]:
     """(buckets (m,), values (m,)) of a plain text and its row."""
-    groups = {**_of_slots(row, len(piece)), "sound": _of_sound(sound_of(piece))}
+    groups = {**_of_slots(row, len(piece)), "word": _of_words(_WORD.findall(piece))}
+    groups["sound"] = _of_sound(sound_of(piece))
     full = {kind: found for kind, found in groups.items() if len(found)}
     values = [np.full(len(found), _SCALES[kind] / math.sqrt(len(found)), np.float32) for kind, found in full.items()]
     return np.concatenate(list(full.values())), np.concatenate(values)
@@ -103,6 +97,13 @@ def _of_slots(row: Row, length: int) -> dict[str, NDArray[np.int64]]:
         "cover": _hashed("cover", ((str(cover), kind) for kind in each)),
         "size": _hashed("size", [(f"c{min(length // 4, 12)}",), (f"s{min(len(row.slots), 12)}",)]),
     }
+
+
+def _of_words(words: list[str]) -> NDArray[np.int64]:
+    """Words alone, side by side, and with one between them."""
+    return _hashed(
+        "word", {*((word,) for word in words), *pairwise(["^", *words, "$"]), *zip(words, words[2:], strict=False)}
+    )
 
 
 def _hashed(

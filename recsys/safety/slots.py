@@ -106,12 +106,6 @@ def _joined(found: list[Slot | None], strange: int) -> Iterator[Slot | None]:
 
 
 @cache
-def telling() -> frozenset[str]:
-    """Kinds without which no text is taken for a call."""
-    return frozenset(_table()["telling"])
-
-
-@cache
 def _words() -> tuple[Words, Words]:
     """Korean and English; of a word written twice the first slot counts."""
     korean: dict[str, tuple[Slot, bool]] = {}
@@ -125,9 +119,8 @@ def _words() -> tuple[Words, Words]:
 
 def _written() -> Iterator[tuple[Slot, str]]:
     for kind, names in _table().items():
-        if kind != "telling":
-            for name, words in names.items():
-                yield from ((Slot(kind, f"{kind}.{name}"), word) for word in words)
+        for name, words in names.items():
+            yield from ((Slot(kind, f"{kind}.{name}"), word) for word in words)
 
 
 @cache

@@ -11,6 +11,7 @@ from recsys.safety.crisis import crisis_level, left_to_read, pattern_level
 
 LINES = tomllib.loads((Path(__file__).parent / "crisis.toml").read_text(encoding="utf-8"))
 FRESH = tomllib.loads((Path(__file__).parent / "fresh.toml").read_text(encoding="utf-8"))
+BLIND = tomllib.loads((Path(__file__).parent / "blind.toml").read_text(encoding="utf-8"))
 OUTSIDE = tomllib.loads((Path(__file__).parent / "outside.toml").read_text(encoding="utf-8"))
 CRISIS = [*LINES["explicit"], *LINES["indirect"]]
 HARMLESS = LINES["harmless"]
@@ -38,7 +39,7 @@ def test_nearly_no_idiom_title_or_lesson_is_taken_for_one() -> None:
 def test_of_wordings_nobody_thought_of_most_are_found_and_nearly_no_harmless_one() -> None:
     """An honest floor, not an aim: no pattern or weight was fitted on them, the threshold heeds the harmless."""
     found, false = share(FRESH["unseen"]["crisis"]), share(FRESH["unseen"]["harmless"])
-    assert found >= 0.88
+    assert found >= 0.92
     assert false <= 0.05
 
 
@@ -51,8 +52,14 @@ def test_the_model_finds_what_no_phrase_does() -> None:
 def test_of_the_texts_of_somebody_who_had_seen_nothing_most_are_found_and_nearly_no_harmless_one() -> None:
     """Written without a look at phrases, corpus and other tables; nothing was fitted on it."""
     assert len(set(OUTSIDE["crisis"])) == len(set(OUTSIDE["harmless"])) == 119
-    assert share(OUTSIDE["crisis"]) >= 0.87
+    assert share(OUTSIDE["crisis"]) >= 0.92
     assert share(OUTSIDE["harmless"]) <= 0.05
+
+
+def test_of_the_texts_of_a_second_outsider_nearly_all_are_found_and_nearly_no_harmless_one() -> None:
+    assert len(set(BLIND["crisis"])) == len(set(BLIND["harmless"])) == 150
+    assert share(BLIND["crisis"]) >= 0.95
+    assert share(BLIND["harmless"]) <= 0.05
 
 
 def test_wordings_once_missed_are_found() -> None:

@@ -5,17 +5,18 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.crisis_fit import read_corpus
 from recsys.plain import composed, plain
-from recsys.safety.crisismodel import BITS, FILE, LONGEST, crisis_model, is_telling, marks, pieces
+from recsys.safety.crisismodel import BITS, FILE, LONGEST, crisis_model, marks, pieces
 from recsys.safety.slots import row_of
 
 TABLES = [
     tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
-    for name in ("crisis.toml", "fresh.toml", "outside.toml")
+    for name in ("crisis.toml", "fresh.toml", "outside.toml", "blind.toml")
 ]
 
 
@@ -39,9 +40,9 @@ def test_the_weights_are_a_small_file_of_numbers_only() -> None:
 
 def test_the_corpus_is_large_and_says_nothing_twice() -> None:
     corpus = read_corpus()
-    assert corpus.calls.sum() >= 900
-    assert (~corpus.calls).sum() >= 1_500
-    assert sum(text.isascii() for text, call in zip(corpus.texts, corpus.calls, strict=True) if call) >= 200
+    assert corpus.calls.sum() > 5_000
+    assert (~corpus.calls).sum() > 6_000
+    assert sum(text.isascii() for text, call in zip(corpus.texts, corpus.calls, strict=True) if call) > 1_200
     assert len(set(map(letters, corpus.texts))) == len(corpus.texts)
 
 
@@ -50,9 +51,9 @@ def test_no_line_of_a_test_is_in_the_corpus() -> None:
     assert not shared, len(shared)
 
 
-def test_a_text_without_a_telling_word_is_never_danger() -> None:
-    assert not is_telling(row_of("비 오는 날 듣기 좋은 노래"))
-    assert crisis_model().scores("비 오는 날 듣기 좋은 노래")[0] == 0.0 < crisis_model().threshold
+@pytest.mark.parametrize("text", ["", "…", "비 오는 날 듣기 좋은 노래", "12345"])
+def test_a_text_that_says_nothing_of_it_is_never_danger(text: str) -> None:
+    assert crisis_model().scores(text)[0] < crisis_model().threshold
 
 
 def test_a_call_is_found_within_a_long_review() -> None:
