@@ -40,7 +40,14 @@ def test_a_low_mood_favours_low_items_unless_the_shopper_lifts():
     gains = [utility(WORLD, who, LOW_NIGHT, Effects(1.0, 0.0)) - who.taste for who in (match, lift)]
     assert np.corrcoef(gains[0], WORLD.mood[:, 0])[0, 1] < -0.5
     assert np.corrcoef(gains[1], WORLD.mood[:, 0])[0, 1] > 0.5
-    assert mood_target(lift, replace(LOW_NIGHT, valence=0.5))[0] == 0.5
+    assert mood_target("lift", 0.5, 0.1) == mood_target("match", 0.5, 0.1) == (0.5, 0.1)
+    assert mood_target("lift", -0.5, 0.1) == pytest.approx((0.35, 0.1))
+
+
+def test_a_mood_counts_as_many_times_as_its_effect_says():
+    once, thrice = (utility(WORLD, SHOPPER, LOW_NIGHT, Effects(m, 0.0)) - SHOPPER.taste for m in (1.0, 3.0))
+    assert thrice == pytest.approx(3.0 * once)
+    assert np.abs(once).max() > 0.0
 
 
 def test_night_favours_calm_tracks():

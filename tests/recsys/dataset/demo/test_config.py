@@ -13,6 +13,8 @@ from recsys.errors import ConfigError
         ({"n_shoppers": 4}, "n_shoppers"),
         ({"days": 13}, "days"),
         ({"zone": "Asia/Busan"}, "zone"),
+        ({"mood_effect": -1.0}, "mood_effect"),
+        ({"mood_effect": 11.0}, "mood_effect"),
     ],
 )
 def test_an_impossible_setting_is_refused_by_name(setting, named):

@@ -36,6 +36,15 @@ def test_more_shoppers_do_not_change_the_first_ones():
     assert few.drop("event_id").equals(many.filter(pl.col("user_id").is_in(users)).drop("event_id"))
 
 
+def test_how_much_a_mood_moves_is_a_setting_and_once_as_usual():
+    usual, same, strong = (
+        simulate(books(), ShopperConfig("book", n_shoppers=8, mood_effect=effect), 1).events
+        for effect in (ShopperConfig().mood_effect, 1.0, 3.0)
+    )
+    assert usual.equals(same)
+    assert not usual.equals(strong)
+
+
 @BOTH
 @WORLDS
 def test_events_are_what_the_contract_knows(kind, null_world):
