@@ -17,6 +17,9 @@ from recsys.types import Float64
 LEAST = 20
 """Candidates up to which a case has no range to speak of."""
 
+PRIOR = 5.0
+"""As many cases, spread as widely as one unit of a feature, speak against its slope."""
+
 
 def bound_of(scorer: Scorer) -> float | None:
     """The share of the others' range a scorer may move (its attribute `bounded`); None for one that is learned."""
@@ -24,14 +27,22 @@ def bound_of(scorer: Scorer) -> float | None:
     return bound
 
 
-def standard_range(cases: Sequence[Case], weights: Weights) -> float:
-    """From the worst candidate to the best: the median over held-out cases, 1 where nothing is known.
+def standard_range(cases: Sequence[Case], weights: Weights) -> Float64:
+    """Slopes (f,) of the log of the range, from the worst candidate to the best, on the features of a situation.
 
-    Only fresh candidates are asked: what one had already lies so far above them that it would hide them. A case in
-    which one item towers over the rest is one case.
+    Lists of people with a long history reach further, so the range depends on what weights depend on: least squares
+    over held-out cases, the slopes held near 0 by `PRIOR`; a range of 1 where nothing is known. Only fresh candidates
+    are asked: what one had already lies so far above them that it would hide them.
     """
-    ranges = [reach for case in cases if (reach := _range(case, weights)) > 0.0]
-    return float(np.median(ranges)) if ranges else 1.0
+    found = [(case.features, reach) for case in cases if (reach := _range(case, weights)) > 0.0]
+    slopes = np.zeros(len(FEATURES))
+    if not found:
+        return slopes
+    features, logs = np.array([row for row, _ in found]), np.log([reach for _, reach in found])
+    middle, away = logs.mean(), features[:, 1:] - features[:, 1:].mean(axis=0)
+    slopes[1:] = np.linalg.solve(away.T @ away + PRIOR * np.eye(away.shape[1]), away.T @ (logs - middle))
+    slopes[0] = middle - features[:, 1:].mean(axis=0) @ slopes[1:]
+    return slopes
 
 
 def _range(case: Case, weights: Weights) -> float:
@@ -40,8 +51,10 @@ def _range(case: Case, weights: Weights) -> float:
     return float(np.ptp(fresh)) if len(fresh) > LEAST else 0.0
 
 
-def with_bounded(weights: Weights, scorers: Sequence[Scorer], reach: float) -> Weights:
-    """Weights of all `scorers` in their order: `weights` are those of the learned ones, `reach` their range."""
+def with_bounded(weights: Weights, scorers: Sequence[Scorer], reach: Float64) -> Weights:
+    """Weights of all `scorers` in their order: `weights` are those of the learned ones, `reach` (f,) the slopes of
+    their range.
+    """
     learned = [len(s.parts) for s in scorers if bound_of(s) is None]
     rows = iter(np.split(np.arange(len(weights.spreads)), list(accumulate(learned))[:-1]) if learned else [])
     slopes: list[Float64] = [np.zeros((0, len(FEATURES)))]
@@ -53,8 +66,8 @@ def with_bounded(weights: Weights, scorers: Sequence[Scorer], reach: float) -> W
             slopes.append(weights.slopes[own])
             spreads.append(weights.spreads[own])
         else:
-            fixed = np.zeros((len(scorer.parts), len(FEATURES)))
-            fixed[:, 0] = np.log(bound * reach) if bound > 0.0 else 0.0
+            fixed = np.tile(reach, (len(scorer.parts), 1))
+            fixed[:, 0] += np.log(bound) if bound > 0.0 else 0.0
             slopes.append(fixed)
             spreads.append(np.full(len(scorer.parts), 1.0 if bound > 0.0 else 0.0))
     return replace(weights, slopes=np.concatenate(slopes), spreads=np.concatenate(spreads))
