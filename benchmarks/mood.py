@@ -145,10 +145,10 @@ def _changes(rows: Float64) -> Figures:
     }
 
 
-def _weight(engine: Engine) -> float:
-    """The bounded weight of the mood."""
+def _weight(engine: Engine, history: History, moment: Moment) -> float:
+    """The bounded weight of the mood in a situation."""
     parts = [scorer.name for scorer in engine.scorers for _ in scorer.parts]
-    return float(engine.weights.at(np.eye(1, engine.weights.slopes.shape[1])[0])[parts.index("mood_fit")])
+    return float(engine.weights.of(history, moment)[parts.index("mood_fit")])
 
 
 def _cases(shop: SimulatedShop, late: Any) -> Iterator[tuple[Visit, Case]]:
@@ -176,7 +176,7 @@ def _gains(engine: Engine, shop: SimulatedShop, case: Case, visit: Visit) -> tup
     felt = engine.felt(case.state(), case.moment)
     hidden = replace(case.moment, mood=MoodAim(visit.valence, visit.arousal, SURE, "believed"))
     without, believed, told = (_usable(engine, shop, case, history, moment) for moment in (case.moment, felt, hidden))
-    worth = _weight(engine) * shop.worth(visit)
+    worth = _weight(engine, history, case.moment) * shop.worth(visit)
     known = [_ndcg(without + share * worth, case) for share in HINDSIGHT]
     in_episode, is_believed = float(visit.in_episode), float(felt.mood is not None)
     return _ndcg(without, case), _ndcg(believed, case), in_episode, is_believed, _ndcg(told, case), *known
