@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 
 from recsys.mood.feelings import Feeling, goemotions, kote
 from recsys.mood.grams import grams
+from recsys.mood.opinions import N_OPINIONS, opinions
 from recsys.mood.words import Found
 from recsys.types import Float32
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 FILE = Path(__file__).parent / "textmodel.npz"
-N_FOUND = 2 * 44 + 11
-"""Length of what the lexicon adds: hits by feeling, negated hits by feeling, and figures of them all."""
+N_FOUND = 2 * 44 + 11 + N_OPINIONS
+"""Length of what the lexicon adds: hits by feeling, negated ones by feeling, figures of them all, and opinions."""
 _PLACE = {feeling.name: place for place, feeling in enumerate(kote())}
 
 
@@ -84,7 +85,7 @@ class TextModel:
 
 
 def lexical(text: str, found: Found) -> Float32:
-    """What the lexicon found, (N_FOUND,) float32: hits by feeling (at most 2), negated ones, figures of all."""
+    """What the lexicon found, (N_FOUND,): hits by feeling (at most 2), negated ones, figures of all, opinions."""
     row = np.zeros(N_FOUND, dtype=np.float32)
     for hit in found.feelings:
         row[_PLACE[hit.label] + (44 if hit.negated else 0)] += 1.0
@@ -98,6 +99,7 @@ def lexical(text: str, found: Found) -> Float32:
     if found.feelings:
         row[96:98] = found.feelings[-1].valence, sum(h.arousal for h in found.feelings) / len(found.feelings)
     row[98] = min(len(text), 200) / 100.0
+    row[99:] = opinions(text)
     return row
 
 

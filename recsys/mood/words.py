@@ -6,7 +6,7 @@ the longest entry that fits at a place wins, so that “재미없” is not “�
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,6 +53,25 @@ class Lexicon:
     entries: Mapping[str, Entry]
     lengths: Mapping[str, tuple[int, ...]]
 
+    @classmethod
+    def of(cls, told: Iterable[tuple[str, Entry]]) -> "Lexicon":
+        """Of (surface, entry); the first entry of a surface counts."""
+        entries: dict[str, Entry] = {}
+        lengths: dict[str, set[int]] = {}
+        for surface, entry in told:
+            entries.setdefault(surface, entry)
+            lengths.setdefault(surface[0], set()).add(len(surface))
+        return cls(entries, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+
+    def hits(self, text: str) -> Iterator["Hit"]:
+        """The words of a plain text, left to right, none inside another, bent by their neighbours."""
+        place = 0
+        while place < len(text):
+            found = self.at(text, place)
+            if found and found[1].label:
+                yield _bent(text, place, *found)
+            place += found[0] if found else 1
+
     def at(self, text: str, place: int) -> tuple[int, Entry] | None:
         """The longest entry that stands at a place of the text, with its length."""
         lengths = self.lengths.get(text[place])
@@ -75,18 +94,9 @@ class Found:
 
 def find(text: str) -> Found:
     """What the lexicon knows of a plain text (`recsys.plain`)."""
-    hits = [_bent(text, place, length, entry) for place, length, entry in _scan(text) if entry.label]
+    hits = tuple(lexicon().hits(text))
     feelings = tuple(hit for hit in hits if hit.label != JUDGEMENT)
     return Found(feelings, tuple(hit for hit in hits if hit.label == JUDGEMENT))
-
-
-def _scan(text: str) -> Iterator[tuple[int, int, Entry]]:
-    known, place = lexicon(), 0
-    while place < len(text):
-        found = known.at(text, place)
-        if found:
-            yield place, *found
-        place += found[0] if found else 1
 
 
 def _fits(text: str, place: int, length: int, entry: Entry) -> bool:
@@ -138,14 +148,8 @@ def _bends() -> Bends:
 
 @cache
 def lexicon() -> Lexicon:
-    """Both languages' entries; neutral ones last, so that they win."""
-    entries: dict[str, Entry] = {}
-    for surface, entry in _entries():
-        entries.setdefault(surface, entry)
-    lengths: dict[str, set[int]] = {}
-    for surface in entries:
-        lengths.setdefault(surface[0], set()).add(len(surface))
-    return Lexicon(entries, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()})
+    """Both languages' entries, read once a process."""
+    return Lexicon.of(_entries())
 
 
 def _entries() -> Iterator[tuple[str, Entry]]:
